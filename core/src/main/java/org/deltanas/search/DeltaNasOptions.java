@@ -1,0 +1,88 @@
+package org.deltanas.search;
+
+/**
+ * What a run of {@link DeltaNas} is asked to do. Immutable; every record of this type is valid.
+ *
+ * @param seed the seed of everything random
+ * @param design how labels are spent
+ * @param queries label evaluations allowed in all
+ * @param initial with {@link Design#ROUNDS}: random architectures labelled before the first training
+ * @param roundSize with {@link Design#ROUNDS}: architectures labelled after each walk
+ * @param edits with {@link Design#PAIRS}: edits between the two architectures of a sample (the paper's k; it finds 1
+ *     best)
+ * @param samplesPerDifference with {@link Design#PAIRS}: samples drawn for each difference encoding (the paper's n; it
+ *     finds 4 best)
+ * @param population members that walk at a time
+ * @param iterations steps of each member in one walk
+ * @param stopWhenNoneBetter whether a member stays where no neighbour is predicted to be better; otherwise it moves to
+ *     the best neighbour even downhill (the paper's literal loop)
+ * @param visitedSet whether a member avoids architectures that were members before
+ * @param resample the fraction of the members, in [0, 1), replaced by random architectures after each step
+ * @param exploration how many standard deviations of the ensemble are added to a predicted gain when the next
+ *     architectures to label are picked
+ * @param finalists with {@link Design#PAIRS}: distinct candidates labelled at the end
+ */
+public record DeltaNasOptions(
+        long seed,
+        Design design,
+        int queries,
+        int initial,
+        int roundSize,
+        int edits,
+        int samplesPerDifference,
+        int population,
+        int iterations,
+        boolean stopWhenNoneBetter,
+        boolean visitedSet,
+        double resample,
+        double exploration,
+        int finalists) {
+
+    /** How labels are spent. */
+    public enum Design {
+        /** Label a few, train on all pairs of labelled architectures, walk, pick the next few; until none is left. */
+        ROUNDS,
+        /**
+         * Algorithm 1 of the paper, then Algorithm 2: label pairs of architectures {@code edits} apart, train once on
+         * their differences, walk once, label the finalists.
+         */
+        PAIRS
+    }
+
+    /** Validates the options. */
+    public DeltaNasOptions {
+        atLeast("queries", queries, 2);
+        atLeast("initial", initial, 2);
+        atLeast("round size", roundSize, 1);
+        atLeast("edits", edits, 1);
+        atLeast("samples per difference", samplesPerDifference, 1);
+        atLeast("population", population, 1);
+        atLeast("iterations", iterations, 1);
+        atLeast("finalists", finalists, 1);
+        if (!(resample >= 0 && resample < 1)) {
+            throw new IllegalArgumentException("resample must be in [0, 1), not " + resample);
+        }
+        if (!(exploration >= 0 && exploration <= 100)) {
+            throw new IllegalArgumentException("exploration must be in [0, 100], not " + exploration);
+        }
+    }
+
+    private static void atLeast(String name, int value, int least) {
+        if (value < least || value > 100_000_000) {
+            throw new IllegalArgumentException(name + " must be in " + least + "..100000000, not " + value);
+        }
+    }
+
+    /** Labels in rounds: the defaults for a label that costs something. */
+    public static DeltaNasOptions rounds(long seed) {
+        return new DeltaNasOptions(seed, Design.ROUNDS, 150, 16, 4, 1, 4, 64, 12, true, true, 0.0, 0.5, 10);
+    }
+
+    /**
+     * The paper's setting: a difference data set with k = 1 and n = 4, population 256, T = 96,000 predictor steps (375
+     * of each member), the literal loop.
+     */
+    public static DeltaNasOptions paper(long seed) {
+        return new DeltaNasOptions(seed, Design.PAIRS, 1_000, 16, 4, 1, 4, 256, 375, false, false, 0.02, 0.0, 10);
+    }
+}

@@ -1,0 +1,2 @@
+/** Delta-NAS (Algorithm 2 of the paper) and what it counts. */
+package org.deltanas.search;

@@ -1,0 +1,218 @@
+package org.deltanas.space;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+import org.deltanas.kernels.num.Philox;
+
+/**
+ * A space whose architectures choose one of several options at each of {@code n} positions, freely.
+ *
+ * <p>Position {@code p} is a binary field of {@code ceil(log2(options(p)))} bits; fields are packed in order and never
+ * straddle two words. The edits of a position are all XOR masks of its field that lead from some option to another:
+ * a one-edit neighbour differs at one position, so an architecture has {@code sum(options(p) - 1)} of them.
+ */
+public abstract class CategoricalSpace implements SearchSpace {
+    private final String name;
+    private final int[] options;
+    private final int[] words;
+    private final int[] shifts;
+    private final long[] fieldMasks;
+    private final int wordCount;
+    private final int bits;
+    private final Edits edits;
+    private final int neighbours;
+
+    /**
+     * Lays out the fields.
+     *
+     * @param name the name of the space
+     * @param options for each position its number of options, at least 2
+     */
+    @SuppressWarnings("this-escape")
+    protected CategoricalSpace(String name, int... options) {
+        this.name = name;
+        this.options = options.clone();
+        int n = options.length;
+        this.words = new int[n];
+        this.shifts = new int[n];
+        this.fieldMasks = new long[n];
+        int word = 0;
+        int shift = 0;
+        int used = 0;
+        for (int p = 0; p < n; p++) {
+            int width = Integer.SIZE - Integer.numberOfLeadingZeros(options[p] - 1);
+            if (shift + width > Long.SIZE) {
+                word++;
+                shift = 0;
+            }
+            words[p] = word;
+            shifts[p] = shift;
+            fieldMasks[p] = (1L << width) - 1;
+            shift += width;
+            used += width;
+        }
+        this.wordCount = word + 1;
+        this.bits = used;
+        this.edits = layOutEdits();
+        this.neighbours = Arrays.stream(options).map(o -> o - 1).sum();
+    }
+
+    private Edits layOutEdits() {
+        int capacity = 0;
+        for (long mask : fieldMasks) {
+            capacity += (int) mask;
+        }
+        int[] editWords = new int[capacity];
+        long[] masks = new long[capacity];
+        int[] positions = new int[capacity];
+        int count = 0;
+        for (int p = 0; p < options.length; p++) {
+            for (int flip = 1; flip <= fieldMasks[p]; flip++) {
+                if (leadsSomewhere(flip, options[p])) {
+                    editWords[count] = words[p];
+                    masks[count] = (long) flip << shifts[p];
+                    positions[count] = p;
+                    count++;
+                }
+            }
+        }
+        return new Edits(
+                Arrays.copyOf(editWords, count),
+                Arrays.copyOf(masks, count),
+                Arrays.copyOf(positions, count),
+                wordCount);
+    }
+
+    private static boolean leadsSomewhere(int flip, int options) {
+        for (int from = 0; from < options; from++) {
+            if ((from ^ flip) < options) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The number of positions. */
+    public final int positions() {
+        return options.length;
+    }
+
+    /** The number of options at a position. */
+    public final int options(int position) {
+        return options[position];
+    }
+
+    /** The option that an architecture has at a position. */
+    public final int option(CodeSlab codes, int row, int position) {
+        return (int) ((codes.word(row, words[position]) >>> shifts[position]) & fieldMasks[position]);
+    }
+
+    /** Sets the option of an architecture at a position; the caller keeps it in {@code [0, options(position))}. */
+    public final void setOption(CodeSlab codes, int row, int position, int option) {
+        int w = words[position];
+        long cleared = codes.word(row, w) & ~(fieldMasks[position] << shifts[position]);
+        codes.setWord(row, w, cleared | ((long) option << shifts[position]));
+    }
+
+    /** The option that an edit leads to when the code's word before the edit is {@code word}. */
+    public final int optionAfter(int edit, long word) {
+        int p = edits.position(edit);
+        return (int) (((word ^ edits.mask(edit)) >>> shifts[p]) & fieldMasks[p]);
+    }
+
+    /** The lowest bit of a position's field within its word. */
+    final int shift(int position) {
+        return shifts[position];
+    }
+
+    /** The field of a position, moved to bit 0. */
+    final long fieldMask(int position) {
+        return fieldMasks[position];
+    }
+
+    @Override
+    public final String name() {
+        return name;
+    }
+
+    @Override
+    public final int bits() {
+        return bits;
+    }
+
+    @Override
+    public final int words() {
+        return wordCount;
+    }
+
+    @Override
+    public final Edits edits() {
+        return edits;
+    }
+
+    @Override
+    public final int minNeighbours() {
+        return neighbours;
+    }
+
+    @Override
+    public final int maxNeighbours() {
+        return neighbours;
+    }
+
+    @Override
+    public final boolean isValid(CodeSlab codes, int row) {
+        int p = 0;
+        for (int w = 0; w < wordCount; w++) {
+            long rest = codes.word(row, w);
+            for (; p < options.length && words[p] == w; p++) {
+                if (option(codes, row, p) >= options[p]) {
+                    return false;
+                }
+                rest &= ~(fieldMasks[p] << shifts[p]);
+            }
+            if (rest != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public final boolean isValidAfter(CodeSlab codes, int row, int edit, long value) {
+        int p = edits.position(edit);
+        return ((value >>> shifts[p]) & fieldMasks[p]) < options[p];
+    }
+
+    @Override
+    public final void sample(Philox random, CodeSlab codes, int row) {
+        for (int p = 0; p < options.length; p++) {
+            setOption(codes, row, p, random.nextInt(options[p]));
+        }
+    }
+
+    @Override
+    public final int distance(CodeSlab a, int rowA, CodeSlab b, int rowB) {
+        int distance = 0;
+        for (int p = 0; p < options.length; p++) {
+            if (option(a, rowA, p) != option(b, rowB, p)) {
+                distance++;
+            }
+        }
+        return distance;
+    }
+
+    @Override
+    public final BigInteger rawCount() {
+        BigInteger count = BigInteger.ONE;
+        for (int o : options) {
+            count = count.multiply(BigInteger.valueOf(o));
+        }
+        return count;
+    }
+
+    @Override
+    public final String toString() {
+        return name;
+    }
+}

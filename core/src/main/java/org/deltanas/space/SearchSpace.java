@@ -1,0 +1,77 @@
+package org.deltanas.space;
+
+import java.math.BigInteger;
+import java.util.Optional;
+import org.deltanas.kernels.num.Philox;
+
+/**
+ * A set of architectures as packed codes, with the one-edit neighbourhood on it.
+ *
+ * <p>A code is a row of a {@link CodeSlab}. Implementations are immutable and safe for any number of threads; methods
+ * that take rows allocate nothing unless they say so.
+ */
+public interface SearchSpace {
+
+    /** The name on the command line and in files, e.g. {@code nasbench201} or {@code block:20x4}. */
+    String name();
+
+    /** Bits in a code that are used. */
+    int bits();
+
+    /** Longs in a code. */
+    int words();
+
+    /** All one-step edits. */
+    Edits edits();
+
+    /** The number of neighbours that the architecture with the fewest has. */
+    int minNeighbours();
+
+    /** The number of neighbours that the architecture with the most has. */
+    int maxNeighbours();
+
+    /** Whether a row holds the code of an architecture. */
+    boolean isValid(CodeSlab codes, int row);
+
+    /**
+     * Whether the code in {@code row} is still valid when its word {@code word} is replaced. The code itself must be
+     * valid, and {@code value} must come from one edit.
+     */
+    boolean isValidAfter(CodeSlab codes, int row, int edit, long value);
+
+    /** Draws an architecture uniformly from all valid codes. */
+    void sample(Philox random, CodeSlab codes, int row);
+
+    /** The smallest number of edits that lead from one architecture to the other. */
+    int distance(CodeSlab a, int rowA, CodeSlab b, int rowB);
+
+    /**
+     * Writes the representative of an architecture's class: networks that compute the same function for the same
+     * weights, as far as the space's rules can tell, have the same representative, which is one of them.
+     */
+    void canonicalise(CodeSlab from, int fromRow, CodeSlab to, int toRow);
+
+    /** Writes an architecture as its benchmark does. Allocates. */
+    String format(CodeSlab codes, int row);
+
+    /**
+     * Reads an architecture from its benchmark's own notation. Allocates.
+     *
+     * @throws InvalidArchitectureException if the string is not an architecture of this space; the row is then unchanged
+     */
+    void parse(String architecture, CodeSlab codes, int row);
+
+    /** The number of valid codes. */
+    BigInteger rawCount();
+
+    /** The number of architectures that the benchmark itself tells apart, where it has a rule; known counts only. */
+    Optional<BigInteger> canonicalCount();
+
+    /** The number of classes of {@link #canonicalise}, where it is known. */
+    Optional<BigInteger> functionalCount();
+
+    /** A new slab for {@code rows} codes of this space. */
+    default CodeSlab newSlab(int rows) {
+        return new CodeSlab(rows, words());
+    }
+}

@@ -1,0 +1,7 @@
+/** Number crunching without any knowledge of search spaces or CUDA. */
+module org.deltanas.kernels {
+    requires jdk.incubator.vector;
+
+    exports org.deltanas.kernels;
+    exports org.deltanas.kernels.num;
+}
