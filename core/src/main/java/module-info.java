@@ -1,7 +1,6 @@
 /** Search spaces as packed bitsets, encodings of differences, predictors and searchers: the part that gets embedded. */
 module org.deltanas.core {
     requires transitive org.deltanas.kernels;
-    requires jdk.incubator.vector;
     requires org.eclipse.collections.api;
     requires org.eclipse.collections.impl;
 

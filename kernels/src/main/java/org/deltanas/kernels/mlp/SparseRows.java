@@ -1,0 +1,82 @@
+package org.deltanas.kernels.mlp;
+
+import java.util.Arrays;
+
+/**
+ * Rows of (column, value) entries, appended one after the other: active features of architectures, or feature
+ * differences of edits.
+ *
+ * <p>Grows when full; in steady state, refilled after {@link #clear}, it allocates nothing. Not safe for use by two
+ * threads at once.
+ */
+public final class SparseRows {
+    private int[] starts;
+    private int[] columns;
+    private float[] values;
+    private int rows;
+    private int entries;
+
+    /** Empty rows with some room. */
+    public SparseRows(int rowCapacity, int entryCapacity) {
+        starts = new int[rowCapacity + 1];
+        columns = new int[entryCapacity];
+        values = new float[entryCapacity];
+    }
+
+    /** Forgets all rows, keeps the room. */
+    public void clear() {
+        rows = 0;
+        entries = 0;
+    }
+
+    /** Appends an entry to the row being filled. */
+    public void add(int column, float value) {
+        if (entries == columns.length) {
+            columns = Arrays.copyOf(columns, 2 * entries + 16);
+            values = Arrays.copyOf(values, columns.length);
+        }
+        columns[entries] = column;
+        values[entries++] = value;
+    }
+
+    /** Ends the row being filled. */
+    public void endRow() {
+        if (rows + 2 > starts.length) {
+            starts = Arrays.copyOf(starts, 2 * starts.length + 2);
+        }
+        starts[++rows] = entries;
+    }
+
+    /** Ended rows. */
+    public int rows() {
+        return rows;
+    }
+
+    /** Entries in all rows, the one being filled included. */
+    public int entries() {
+        return entries;
+    }
+
+    /** The first entry of a row; {@code start(rows())} is the end of the last. */
+    public int start(int row) {
+        return starts[row];
+    }
+
+    /** The column of an entry. */
+    public int column(int entry) {
+        return columns[entry];
+    }
+
+    /** The value of an entry. */
+    public float value(int entry) {
+        return values[entry];
+    }
+
+    int[] columns() {
+        return columns;
+    }
+
+    float[] values() {
+        return values;
+    }
+}
