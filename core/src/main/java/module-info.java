@@ -5,6 +5,8 @@ module org.deltanas.core {
     requires org.eclipse.collections.impl;
 
     exports org.deltanas.space;
+    exports org.deltanas.encode;
+    exports org.deltanas.predict;
     exports org.deltanas.proxy;
     exports org.deltanas.search;
 }

@@ -1,20 +1,21 @@
 package org.deltanas.search;
 
 import java.util.List;
+import org.deltanas.predict.Validation;
 
 /**
  * What a search found.
  *
- * @param best the architecture of the best label, in its benchmark's notation
+ * @param best the architecture of the best label, in its benchmark's notation; null if no label had a value
  * @param label its label
- * @param predicted its predicted label: the best earlier label plus the predicted gain, on the label's own scale; NaN
- *     where the architecture was labelled before the first training
+ * @param predicted what the predictor expected its label to be before it was labelled; NaN where that was before the
+ *     first training
  * @param queries label evaluations counted
  * @param neighbourQueries predicted differences counted
- * @param validation how well held-out differences were predicted; null if too few labels were there to tell
+ * @param validation how well held-out differences were predicted; null if there were too few labels to tell
  * @param trace each query at which the best label so far rose, and that label
  * @param stoppedEarly whether the caller's stop signal ended the search before the budget was spent
- * @param searchSeconds wall-clock seconds spent walking (training and labelling left out)
+ * @param walkSeconds wall-clock seconds spent walking, training and labelling left out
  */
 public record SearchResult(
         String best,
@@ -25,16 +26,7 @@ public record SearchResult(
         Validation validation,
         List<TracePoint> trace,
         boolean stoppedEarly,
-        double searchSeconds) {
-
-    /**
-     * The predictor's quality on pairs of architectures that it was not trained on.
-     *
-     * @param tau Kendall's tau-b between predicted and true differences
-     * @param loss the mean pairwise logistic loss
-     * @param pairs the number of pairs
-     */
-    public record Validation(double tau, double loss, int pairs) {}
+        double walkSeconds) {
 
     /**
      * A rise of the best label.
@@ -43,4 +35,24 @@ public record SearchResult(
      * @param best the best label so far
      */
     public record TracePoint(long queries, double best) {}
+
+    static SearchResult of(
+            LabelOracle oracle,
+            double predicted,
+            long neighbourQueries,
+            Validation validation,
+            boolean stoppedEarly,
+            double walkSeconds) {
+        String best = oracle.best() < 0 ? null : oracle.space().format(oracle.evaluated(), oracle.best());
+        return new SearchResult(
+                best,
+                oracle.bestLabel(),
+                predicted,
+                oracle.queries(),
+                neighbourQueries,
+                validation,
+                oracle.trace(),
+                stoppedEarly,
+                walkSeconds);
+    }
 }

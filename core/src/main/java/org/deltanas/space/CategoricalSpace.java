@@ -104,7 +104,12 @@ public abstract class CategoricalSpace implements SearchSpace {
 
     /** The option that an architecture has at a position. */
     public final int option(CodeSlab codes, int row, int position) {
-        return (int) ((codes.word(row, words[position]) >>> shifts[position]) & fieldMasks[position]);
+        return optionIn(codes.word(row, words[position]), position);
+    }
+
+    /** The option at a position of a code whose word for that position is {@code word}. */
+    public final int optionIn(long word, int position) {
+        return (int) ((word >>> shifts[position]) & fieldMasks[position]);
     }
 
     /** Sets the option of an architecture at a position; the caller keeps it in {@code [0, options(position))}. */
@@ -116,8 +121,7 @@ public abstract class CategoricalSpace implements SearchSpace {
 
     /** The option that an edit leads to when the code's word before the edit is {@code word}. */
     public final int optionAfter(int edit, long word) {
-        int p = edits.position(edit);
-        return (int) (((word ^ edits.mask(edit)) >>> shifts[p]) & fieldMasks[p]);
+        return optionIn(word ^ edits.mask(edit), edits.position(edit));
     }
 
     /** The lowest bit of a position's field within its word. */
@@ -181,7 +185,7 @@ public abstract class CategoricalSpace implements SearchSpace {
     @Override
     public final boolean isValidAfter(CodeSlab codes, int row, int edit, long value) {
         int p = edits.position(edit);
-        return ((value >>> shifts[p]) & fieldMasks[p]) < options[p];
+        return optionIn(value, p) < options[p];
     }
 
     @Override

@@ -47,6 +47,14 @@ public final class SparseRows {
         starts[++rows] = entries;
     }
 
+    /** Appends a whole row of other rows. */
+    public void addRow(SparseRows from, int row) {
+        for (int e = from.start(row); e < from.start(row + 1); e++) {
+            add(from.columns[e], from.values[e]);
+        }
+        endRow();
+    }
+
     /** Ended rows. */
     public int rows() {
         return rows;

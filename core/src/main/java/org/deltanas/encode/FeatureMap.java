@@ -1,0 +1,54 @@
+package org.deltanas.encode;
+
+import org.deltanas.kernels.mlp.SparseRows;
+import org.deltanas.space.CategoricalSpace;
+import org.deltanas.space.ChainSpace;
+import org.deltanas.space.CodeSlab;
+import org.deltanas.space.NasBench201Space;
+import org.deltanas.space.SearchSpace;
+
+/**
+ * Turns an architecture into columns with values, and an edit into the few columns that it changes: the sparse
+ * difference encoding that predictors read.
+ *
+ * <p>Values are integers held as floats, so that adding differences along any walk of edits gives exactly the features
+ * of the architecture at its end. Implementations are immutable, allocate nothing on the methods that take rows, and
+ * are safe for any number of threads.
+ */
+public interface FeatureMap {
+
+    /** The feature map made for a space. */
+    static FeatureMap of(SearchSpace space) {
+        if (space instanceof NasBench201Space cells) {
+            return new NasBench201Features(cells);
+        }
+        if (space instanceof ChainSpace chains) {
+            return new ChainFeatures(chains);
+        }
+        return new OneHotFeatures((CategoricalSpace) space);
+    }
+
+    /** Names the columns and their meaning, for files: a predictor fits no other map than its own. */
+    String id();
+
+    /** The number of columns. */
+    int columns();
+
+    /**
+     * Columns from this one on are statistics of the whole architecture, which training standardises; those before it
+     * are bits and counts, taken as they are.
+     */
+    int firstStatistic();
+
+    /** How many columns are active in a typical architecture. */
+    double activeColumns();
+
+    /** Appends the non-zero features of an architecture, each column at most once, and ends the row. */
+    void features(CodeSlab codes, int row, SparseRows out);
+
+    /**
+     * Appends the features of the neighbour that {@code edit} makes minus those of the architecture in {@code row},
+     * non-zero ones only and each column at most once, and ends the row.
+     */
+    void difference(CodeSlab codes, int row, int edit, SparseRows out);
+}

@@ -1,0 +1,175 @@
+package org.deltanas.search;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.deltanas.kernels.num.Philox;
+import org.deltanas.proxy.Label;
+import org.deltanas.space.CodeIndex;
+import org.deltanas.space.CodeSlab;
+import org.deltanas.space.SearchSpace;
+import org.eclipse.collections.impl.list.mutable.primitive.DoubleArrayList;
+
+/**
+ * A label that counts: every evaluation is a query, no architecture is evaluated twice, and the best so far is kept
+ * with its trace.
+ *
+ * <p>Where a label is the same within a class of {@link SearchSpace#canonicalise}, one evaluation serves the class.
+ * Noise, if asked for, is Gaussian and keyed by the architecture, so that it depends on neither order nor threads. Used
+ * by one thread, but for {@link #knows}, which any number may call while nothing is evaluated. Owns its memory; does not
+ * close the label.
+ */
+public final class LabelOracle implements AutoCloseable {
+    private static final long NOISE = 0x6E6F697365L;
+
+    private final SearchSpace space;
+    private final Label label;
+    private final Direction direction;
+    private final double noise;
+    private final long seed;
+    private final CodeIndex keys;
+    private final CodeIndex architectures;
+    private final DoubleArrayList labels = new DoubleArrayList();
+    private final List<SearchResult.TracePoint> trace = new ArrayList<>();
+    private int best = -1;
+
+    /**
+     * Counts the queries of a label.
+     *
+     * @param noise the standard deviation of what is added to every label; 0 for nothing
+     * @param seed the seed of that noise
+     * @throws IllegalArgumentException if {@code noise} is negative or not a number
+     */
+    public LabelOracle(SearchSpace space, Label label, Direction direction, double noise, long seed) {
+        if (!(noise >= 0 && noise < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("noise must be a number from 0, not " + noise);
+        }
+        this.space = space;
+        this.label = label;
+        this.direction = direction;
+        this.noise = noise;
+        this.seed = seed;
+        this.keys = CodeIndex.of(space, 1024);
+        this.architectures = CodeIndex.of(space, 1024);
+    }
+
+    /** The space of the architectures. */
+    public SearchSpace space() {
+        return space;
+    }
+
+    /** Whether larger or smaller labels are better. */
+    public Direction direction() {
+        return direction;
+    }
+
+    /** Evaluations so far. */
+    public int queries() {
+        return labels.size();
+    }
+
+    /** The evaluated architectures: row {@code q} of the slab was query {@code q}. */
+    public CodeSlab evaluated() {
+        return architectures.codes();
+    }
+
+    /** The label that query {@code q} gave. */
+    public double label(int q) {
+        return labels.get(q);
+    }
+
+    /** The label of query {@code q} as a quality: larger is better. */
+    public double quality(int q) {
+        return direction.quality(labels.get(q));
+    }
+
+    /** The query that gave the best label, the first of equals; -1 before any gave one. */
+    public int best() {
+        return best;
+    }
+
+    /** The best label so far; NaN before there is one. */
+    public double bestLabel() {
+        return best < 0 ? Double.NaN : labels.get(best);
+    }
+
+    /** The rises of the best label. */
+    public List<SearchResult.TracePoint> trace() {
+        return List.copyOf(trace);
+    }
+
+    /**
+     * Whether evaluating an architecture would cost no query.
+     *
+     * @param representatives where the architecture's {@linkplain SearchSpace#canonicalise representative} is
+     */
+    public boolean knows(CodeSlab codes, int row, CodeSlab representatives, int representativeRow) {
+        return label.sameWithinClass() ? keys.contains(representatives, representativeRow) : keys.contains(codes, row);
+    }
+
+    /** The label that an architecture was given; NaN if it was not evaluated. */
+    public double known(CodeSlab codes, int row) {
+        try (CodeSlab key = space.newSlab(1)) {
+            writeKey(codes, row, key);
+            int query = keys.indexOf(key, 0);
+            return query < 0 ? Double.NaN : labels.get(query);
+        }
+    }
+
+    private void writeKey(CodeSlab codes, int row, CodeSlab key) {
+        if (label.sameWithinClass()) {
+            space.canonicalise(codes, row, key, 0);
+        } else {
+            key.copyFrom(codes, row, 0);
+        }
+    }
+
+    /** Evaluates the rows {@code [from, from + count)} that are not known yet, in order. */
+    public void evaluate(CodeSlab codes, int from, int count) {
+        if (count == 0) {
+            return;
+        }
+        try (CodeSlab pending = space.newSlab(count);
+                CodeSlab key = space.newSlab(1)) {
+            int first = keys.size();
+            for (int i = 0; i < count; i++) {
+                writeKey(codes, from + i, key);
+                int number = keys.add(key, 0);
+                if (number >= 0) {
+                    pending.copyFrom(codes, from + i, number - first);
+                }
+            }
+            int fresh = keys.size() - first;
+            double[] values = new double[fresh];
+            label.evaluate(pending, 0, fresh, values);
+            for (int i = 0; i < fresh; i++) {
+                architectures.add(pending, i);
+                record(
+                        noise == 0
+                                ? values[i]
+                                : values[i] + noise * gaussian(keys.codes().hash(first + i)));
+            }
+        }
+    }
+
+    private void record(double value) {
+        labels.add(value);
+        double quality = direction.quality(value);
+        if (quality > (best < 0 ? Double.NEGATIVE_INFINITY : direction.quality(labels.get(best)))) {
+            best = labels.size() - 1;
+            trace.add(new SearchResult.TracePoint(labels.size(), value));
+        }
+    }
+
+    /** Box and Muller, on the strict functions: the same bits everywhere. */
+    private double gaussian(long name) {
+        Philox random = new Philox(seed, NOISE, name);
+        double radius = Math.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
+        return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
+    }
+
+    @Override
+    public void close() {
+        keys.close();
+        architectures.close();
+    }
+}
