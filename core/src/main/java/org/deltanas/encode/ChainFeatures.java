@@ -20,6 +20,7 @@ public final class ChainFeatures implements FeatureMap {
     private final boolean pairs;
     private final int firstPair;
     private final int firstCount;
+    private final String id;
 
     /** The columns of a chain space. */
     public ChainFeatures(ChainSpace space) {
@@ -30,11 +31,12 @@ public final class ChainFeatures implements FeatureMap {
         this.pairs = pairColumns <= MAX_PAIRS;
         this.firstPair = positions * kinds;
         this.firstCount = firstPair + (pairs ? (int) pairColumns : 0);
+        this.id = space.name() + (pairs ? "/one-hot+adjacent-pairs+counts/1" : "/one-hot+counts/1");
     }
 
     @Override
     public String id() {
-        return space.name() + (pairs ? "/one-hot+adjacent-pairs+counts/1" : "/one-hot+counts/1");
+        return id;
     }
 
     @Override

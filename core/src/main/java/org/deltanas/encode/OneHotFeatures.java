@@ -9,6 +9,7 @@ public final class OneHotFeatures implements FeatureMap {
     private final CategoricalSpace space;
     private final int[] firstColumn;
     private final int columns;
+    private final String id;
 
     /** The one-hot columns of a space. */
     public OneHotFeatures(CategoricalSpace space) {
@@ -20,11 +21,12 @@ public final class OneHotFeatures implements FeatureMap {
             next += space.options(p);
         }
         this.columns = next;
+        this.id = space.name() + "/one-hot/1";
     }
 
     @Override
     public String id() {
-        return space.name() + "/one-hot/1";
+        return id;
     }
 
     @Override

@@ -96,12 +96,17 @@ public abstract class CodeIndex implements AutoCloseable {
 
         @Override
         public int indexOf(CodeSlab from, int row) {
-            return indices.getIfAbsent(from.word(row, 0), ABSENT);
+            return indices.getIfAbsent(key(from, row), ABSENT);
         }
 
         @Override
         void put(int index) {
-            indices.put(codes().word(index, 0), index);
+            indices.put(key(codes(), index), index);
+        }
+
+        /** The complement: the map allocates for the keys 0 and 1, and no code of fewer than 64 bits complements to those. */
+        private static long key(CodeSlab codes, int row) {
+            return ~codes.word(row, 0);
         }
 
         @Override

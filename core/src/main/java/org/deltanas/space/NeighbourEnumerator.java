@@ -56,7 +56,8 @@ public final class NeighbourEnumerator {
         if (!(space instanceof CategoricalSpace categorical)) {
             return new NeighbourEnumerator(space, filter, null, null);
         }
-        Kernel kernel = simd.isVector()
+        // Two lanes of longs have no compress instruction in C2: the scalar kernel is faster and makes no garbage.
+        Kernel kernel = simd.bits() > 128
                 ? VectorWidth.specialise(MethodHandles.lookup(), Kernel.class, VectorEditKernel.class, simd.bits())
                 : new ScalarEditKernel();
         return new NeighbourEnumerator(space, filter, new FieldTable(categorical), kernel);
@@ -93,7 +94,7 @@ public final class NeighbourEnumerator {
     private int filtered(CodeSlab codes, int row, Neighbours out, int count) {
         int kept = 0;
         for (int i = 0; i < count; i++) {
-            if (filter.accepts(codes, row, out.edits()[i])) {
+            if (filter.accepts(codes, row, out.edit(i))) {
                 out.edits()[kept] = out.edits()[i];
                 out.values()[kept++] = out.values()[i];
             }
@@ -103,7 +104,7 @@ public final class NeighbourEnumerator {
 
     /** For each edit of a categorical space its mask, its field and its field's limit, in arrays that vectors load. */
     static final class FieldTable {
-        final int[] ids;
+        final long[] ids;
         final long[] masks;
         final long[] shifts;
         final long[] fields;
@@ -112,7 +113,7 @@ public final class NeighbourEnumerator {
         FieldTable(CategoricalSpace space) {
             Edits edits = space.edits();
             int n = edits.count() + Neighbours.SLACK;
-            ids = new int[n];
+            ids = new long[n];
             masks = new long[n];
             shifts = new long[n];
             fields = new long[n];
@@ -131,7 +132,7 @@ public final class NeighbourEnumerator {
     private static final class ScalarEditKernel implements Kernel {
         @Override
         public int edits(FieldTable table, int from, int to, long word, Neighbours out, int count) {
-            int[] ids = out.edits();
+            long[] ids = out.edits();
             long[] values = out.values();
             int n = count;
             for (int e = from; e < to; e++) {

@@ -8,13 +8,15 @@ public final class Neighbours {
     /** Vector kernels store whole vectors past the last neighbour. */
     static final int SLACK = 16;
 
-    private final int[] edits;
+    /** Ids as longs, so that they are compressed by the same lanes as the values. */
+    private final long[] edits;
+
     private final long[] values;
     private int count;
 
     /** Room for the neighbours of any architecture of {@code space}. */
     public Neighbours(SearchSpace space) {
-        this.edits = new int[space.edits().count() + SLACK];
+        this.edits = new long[space.edits().count() + SLACK];
         this.values = new long[space.edits().count() + SLACK];
     }
 
@@ -25,7 +27,7 @@ public final class Neighbours {
 
     /** The edit that leads to neighbour {@code i}. */
     public int edit(int i) {
-        return edits[i];
+        return (int) edits[i];
     }
 
     /** The value that the word of {@link #edit} takes in neighbour {@code i}. */
@@ -33,7 +35,7 @@ public final class Neighbours {
         return values[i];
     }
 
-    int[] edits() {
+    long[] edits() {
         return edits;
     }
 

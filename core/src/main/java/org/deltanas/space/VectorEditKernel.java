@@ -1,7 +1,6 @@
 package org.deltanas.space;
 
 import java.lang.invoke.MethodHandles;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -13,16 +12,14 @@ import org.deltanas.kernels.VectorWidth;
  * template for {@link VectorWidth#specialise}.
  */
 final class VectorEditKernel implements NeighbourEnumerator.Kernel {
-    private static final int BITS = VectorWidth.of(MethodHandles.lookup());
-    private static final VectorSpecies<Long> LONGS = VectorWidth.longs(BITS);
-    private static final VectorSpecies<Integer> INTS = VectorWidth.intsBesideLongs(BITS);
+    private static final VectorSpecies<Long> LONGS = VectorWidth.longs(VectorWidth.of(MethodHandles.lookup()));
     private static final int L = LONGS.length();
 
     VectorEditKernel() {}
 
     @Override
     public int edits(NeighbourEnumerator.FieldTable table, int from, int to, long word, Neighbours out, int count) {
-        int[] ids = out.edits();
+        long[] ids = out.edits();
         long[] values = out.values();
         int n = count;
         for (int e = from; e < to; e += L) {
@@ -35,9 +32,7 @@ final class VectorEditKernel implements NeighbourEnumerator.Kernel {
                 accepted = accepted.and(LONGS.indexInRange(e, to));
             }
             value.compress(accepted).intoArray(values, n);
-            IntVector.fromArray(INTS, table.ids, e)
-                    .compress(accepted.cast(INTS))
-                    .intoArray(ids, n);
+            LongVector.fromArray(LONGS, table.ids, e).compress(accepted).intoArray(ids, n);
             n += accepted.trueCount();
         }
         return n;

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -65,11 +64,6 @@ public final class VectorWidth {
     /** Species of longs of a width. */
     public static VectorSpecies<Long> longs(int bits) {
         return bits == 512 ? LongVector.SPECIES_512 : bits == 256 ? LongVector.SPECIES_256 : LongVector.SPECIES_128;
-    }
-
-    /** Species of ints with as many lanes as {@link #longs} of the same width has. */
-    public static VectorSpecies<Integer> intsBesideLongs(int bits) {
-        return bits == 512 ? IntVector.SPECIES_256 : bits == 256 ? IntVector.SPECIES_128 : IntVector.SPECIES_64;
     }
 
     private static byte[] classFile(Class<?> kernel) {

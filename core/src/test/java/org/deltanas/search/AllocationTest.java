@@ -1,0 +1,72 @@
+package org.deltanas.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import org.deltanas.encode.FeatureMap;
+import org.deltanas.kernels.Simd;
+import org.deltanas.kernels.Workers;
+import org.deltanas.kernels.mlp.MlpKernels;
+import org.deltanas.kernels.num.Philox;
+import org.deltanas.predict.PotentialPredictor;
+import org.deltanas.predict.PotentialTrainer;
+import org.deltanas.predict.TrainingOptions;
+import org.deltanas.predict.TrainingSet;
+import org.deltanas.space.CategoricalSpace;
+import org.deltanas.space.CodeSlab;
+import org.deltanas.space.NeighbourEnumerator;
+import org.deltanas.space.SearchSpaces;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The loop of enumerating, scoring and stepping makes no garbage once warm. */
+class AllocationTest {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private static final long WARM_UP_NANOS = 60_000_000_000L;
+
+    @ParameterizedTest
+    @CsvSource({"nasbench201, 0", "nasbench201, 512", "nasbench-macro, 256", "block:20x4, 128", "block:60x16, 512"})
+    void theSearchLoopAllocatesNothing(String name, int bits) {
+        CategoricalSpace space = (CategoricalSpace) SearchSpaces.byName(name);
+        Simd simd = bits == 0 ? Simd.scalar() : Simd.vector(bits);
+        MlpKernels kernels = MlpKernels.of(simd);
+        FeatureMap features = FeatureMap.of(space);
+        SyntheticLabel label = new SyntheticLabel(space, 0.5);
+        DeltaNasOptions options = DeltaNasOptions.rounds(1);
+        try (Workers workers = new Workers(1);
+                LabelOracle oracle = new LabelOracle(space, label, Direction.MAX, 0, 0);
+                CodeSlab codes = space.newSlab(16)) {
+            TrainingSet data = new TrainingSet(features);
+            Philox random = new Philox(1);
+            for (int i = 0; i < 16; i++) {
+                space.sample(random, codes, i);
+                data.add(codes, i, label.value(codes, i));
+            }
+            oracle.evaluate(codes, 0, 16);
+            PotentialPredictor predictor =
+                    PotentialTrainer.train(data, TrainingOptions.inSearch(), 1, kernels, workers);
+            NeighbourEnumerator enumerator = NeighbourEnumerator.of(space, simd);
+            try (Walk walk = new Walk(oracle, options, features, enumerator, kernels, 8, 16)) {
+                // Vectors are boxed until C2 has compiled the kernels, so warm up until a round stays clean.
+                long allocated = Long.MAX_VALUE;
+                long queries = 0;
+                long deadline = System.nanoTime() + WARM_UP_NANOS;
+                for (int round = 0; allocated > 0 && System.nanoTime() < deadline; round++) {
+                    for (int m = 0; m < 8; m++) {
+                        space.sample(random, walk.members(), m);
+                    }
+                    long before = THREADS.getCurrentThreadAllocatedBytes();
+                    walk.start(predictor, 0.5, round);
+                    for (int step = 0; step < 12 && walk.step(); step++) {
+                        queries = walk.neighbourQueries();
+                    }
+                    allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+                }
+                assertThat(queries).isGreaterThan(space.maxNeighbours());
+                assertThat(allocated).as("bytes in a warm walk").isZero();
+            }
+        }
+    }
+}
