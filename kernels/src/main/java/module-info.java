@@ -3,6 +3,7 @@ module org.deltanas.kernels {
     requires transitive jdk.incubator.vector;
 
     exports org.deltanas.kernels;
+    exports org.deltanas.kernels.conv;
     exports org.deltanas.kernels.mlp;
     exports org.deltanas.kernels.num;
 }

@@ -1,2 +1,2 @@
-/** Random numbers and elementary functions whose bits do not depend on thread, vector width or JIT state. */
+/** Random numbers by counter and elementary functions with one result everywhere. */
 package org.deltanas.kernels.num;

@@ -1,0 +1,49 @@
+package org.deltanas.proxy;
+
+import org.deltanas.kernels.conv.NetworkPlan;
+import org.deltanas.space.ChainSpace;
+import org.deltanas.space.CodeSlab;
+import org.deltanas.space.NasBench201Space;
+import org.deltanas.space.SearchSpace;
+
+/**
+ * What the architectures of one space are as networks. Immutable and thread-safe.
+ *
+ * <p>The weights of every layer are named by the stage, cell, slot and operation it stands for, never by the
+ * architecture: two architectures one edit apart have the same weights wherever the edit did not reach.
+ */
+public interface NetworkPlans {
+
+    /** The network of the architecture in {@code row}. Allocates. */
+    NetworkPlan plan(CodeSlab codes, int row);
+
+    /**
+     * The trainable parameters of the architecture in {@code row}: those of its {@link #plan}, without building it.
+     * Allocation free.
+     */
+    long parameters(CodeSlab codes, int row);
+
+    /** Whether architectures with the same representative have as many parameters. */
+    boolean parametersSameWithinClass();
+
+    /** Whether the architectures of {@code space} have networks. */
+    static boolean exist(SearchSpace space) {
+        return space instanceof NasBench201Space || space instanceof ChainSpace;
+    }
+
+    /**
+     * The networks of a space.
+     *
+     * @throws UnsupportedOperationException if none are defined
+     */
+    static NetworkPlans of(SearchSpace space) {
+        if (space instanceof NasBench201Space cells) {
+            return new NasBench201Plans(cells);
+        }
+        if (space instanceof ChainSpace chain) {
+            return new ChainPlans(chain);
+        }
+        throw new UnsupportedOperationException("the architectures of " + space.name()
+                + " have no network plan; nasbench201, nasbench-macro and block:NxR have");
+    }
+}

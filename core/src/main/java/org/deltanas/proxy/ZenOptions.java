@@ -1,0 +1,61 @@
+package org.deltanas.proxy;
+
+import org.deltanas.kernels.conv.PerturbationProbe;
+
+/**
+ * How a {@link ZenScore} is measured. Immutable; every record of this type is valid.
+ *
+ * @param mode what a batch norm adds to the score
+ * @param batch images in a forward pass
+ * @param resolution pixels a side of an image
+ * @param repeats draws of weights and images; the score is their mean
+ * @param gamma the size of the perturbation
+ * @param seed the seed of everything random
+ */
+public record ZenOptions(Mode mode, int batch, int resolution, int repeats, double gamma, long seed) {
+
+    /** What a batch norm adds to the score. */
+    public enum Mode {
+        /**
+         * The logarithm of the square root of PyTorch's {@code running_var} after both forward passes, as the published
+         * scores were computed: a buffer that starts at 1 and moves a tenth of the way to each pass's variance. It is
+         * kept over the repeats.
+         */
+        TORCH_BUFFER,
+        /**
+         * The logarithm of the standard deviation of the unperturbed batch, as the paper has it. A batch norm on zeros
+         * adds nothing.
+         */
+        EXACT
+    }
+
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException naming the value that is out of range
+     */
+    public ZenOptions {
+        if (mode == null) {
+            throw new IllegalArgumentException("the mode must be TORCH_BUFFER or EXACT");
+        }
+        if (repeats < 1 || repeats > 10_000) {
+            throw new IllegalArgumentException("repeats must be from 1 to 10000, not " + repeats);
+        }
+        new PerturbationProbe(seed, 0, batch, resolution, gamma);
+    }
+
+    /** Torch-buffer mode, batch 8, resolution 16, one repeat, gamma 0.01, seed 0. */
+    public static ZenOptions defaults() {
+        return new ZenOptions(Mode.TORCH_BUFFER, 8, 16, 1, 0.01, 0);
+    }
+
+    /** These options with another seed. */
+    public ZenOptions withSeed(long newSeed) {
+        return new ZenOptions(mode, batch, resolution, repeats, gamma, newSeed);
+    }
+
+    /** The probe of one repeat. */
+    PerturbationProbe probe(int repeat) {
+        return new PerturbationProbe(seed, repeat, batch, resolution, gamma);
+    }
+}

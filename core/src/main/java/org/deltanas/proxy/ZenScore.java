@@ -1,0 +1,124 @@
+package org.deltanas.proxy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.deltanas.kernels.Workers;
+import org.deltanas.kernels.conv.ConvBackend;
+import org.deltanas.kernels.conv.NetworkPlan;
+import org.deltanas.kernels.conv.PerturbationResponse;
+import org.deltanas.kernels.num.Philox;
+import org.deltanas.proxy.ZenOptions.Mode;
+import org.deltanas.space.CodeSlab;
+import org.deltanas.space.SearchSpace;
+
+/**
+ * The label {@code zen}: the Zen-score of Lin et al., "Zen-NAS: A Zero-Shot NAS for High-Performance Image Recognition",
+ * ICCV 2021, of an untrained network with normal random weights,
+ *
+ * <pre>ln mean |f(x) - f(x + gamma e)| + sum over batch norms of ln sigma</pre>
+ *
+ * with {@code f} the features before global average pooling and the absolute difference summed over them. What
+ * {@code sigma} is depends on the {@linkplain Mode mode}.
+ *
+ * <p>A dead network scores {@link Double#NEGATIVE_INFINITY} and costs nothing; one whose numbers overflow has no score,
+ * {@link Double#NaN}. The score of a network depends on the options and the network alone, bit for bit within a
+ * backend, whatever else is evaluated with it and on however many workers.
+ *
+ * <p>Owns neither the backend nor the workers. Allocates while it works.
+ */
+public final class ZenScore implements Label {
+    /** Plans held at a time: enough that no worker waits long, few enough to be forgotten. */
+    private static final int CHUNK = 256;
+
+    private final NetworkPlans plans;
+    private final ZenOptions options;
+    private final ConvBackend backend;
+    private final Workers workers;
+
+    /**
+     * The label for the architectures of {@code space}.
+     *
+     * @throws UnsupportedOperationException if they have no network plan
+     * @throws IllegalArgumentException if batch and resolution do not fit the space's networks: too few pixels or
+     *     values are left somewhere
+     */
+    public ZenScore(SearchSpace space, ZenOptions options, ConvBackend backend, Workers workers) {
+        this.plans = NetworkPlans.of(space);
+        this.options = options;
+        this.backend = backend;
+        this.workers = workers;
+        try (CodeSlab any = space.newSlab(1)) {
+            space.sample(new Philox(0), any, 0);
+            options.probe(0).check(plans.plan(any, 0));
+        }
+    }
+
+    @Override
+    public String name() {
+        return "zen";
+    }
+
+    /**
+     * {@inheritDoc} False: weights belong to slots, so that networks of one class are the same function with different
+     * draws; and the batch norms of operations that are cut off, in which they may differ, count.
+     */
+    @Override
+    public boolean sameWithinClass() {
+        return false;
+    }
+
+    @Override
+    public void evaluate(CodeSlab codes, int from, int count, double[] values) {
+        for (int done = 0; done < count; done += CHUNK) {
+            evaluateChunk(codes, from + done, Math.min(CHUNK, count - done), values, done);
+        }
+    }
+
+    private void evaluateChunk(CodeSlab codes, int from, int count, double[] values, int offset) {
+        NetworkPlan[] all = new NetworkPlan[count];
+        workers.forEach(count, (worker, i) -> all[i] = plans.plan(codes, from + i));
+        List<NetworkPlan> live = new ArrayList<>(count);
+        for (NetworkPlan plan : all) {
+            if (!plan.isDead()) {
+                live.add(plan);
+            }
+        }
+        double[][] buffers = new double[live.size()][];
+        double[] sums = new double[live.size()];
+        for (int repeat = 0; repeat < options.repeats(); repeat++) {
+            List<PerturbationResponse> responses = backend.perturb(live, options.probe(repeat), workers);
+            for (int i = 0; i < sums.length; i++) {
+                if (repeat == 0) {
+                    buffers[i] = new double[responses.get(i).batchNorms()];
+                    Arrays.fill(buffers[i], 1);
+                }
+                sums[i] += score(options.mode(), responses.get(i), buffers[i]);
+            }
+        }
+        int next = 0;
+        for (int i = 0; i < count; i++) {
+            values[offset + i] = all[i].isDead() ? Double.NEGATIVE_INFINITY : sums[next++] / options.repeats();
+        }
+    }
+
+    /**
+     * The score of one repeat.
+     *
+     * @param runningVariances for each batch norm the channel mean of its {@code running_var} before the repeat;
+     *     replaced by those after it
+     * @return NaN if numbers overflowed, minus infinity if the output did not move at all
+     */
+    static double score(Mode mode, PerturbationResponse response, double[] runningVariances) {
+        double score = StrictMath.log(response.distance());
+        for (int i = 0; i < response.batchNorms(); i++) {
+            double clean = response.cleanVariance(i);
+            double perturbed = response.perturbedVariance(i);
+            // PyTorch's momentum is 0.1, once for each pass; the mean over channels commutes with it.
+            runningVariances[i] = 0.9 * (0.9 * runningVariances[i] + 0.1 * clean) + 0.1 * perturbed;
+            double variance = mode == Mode.TORCH_BUFFER ? runningVariances[i] : clean == 0 ? 1 : clean;
+            score += 0.5 * StrictMath.log(variance);
+        }
+        return Double.isNaN(score) || score == Double.POSITIVE_INFINITY ? Double.NaN : score;
+    }
+}

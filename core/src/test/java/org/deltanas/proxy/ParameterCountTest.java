@@ -1,0 +1,119 @@
+package org.deltanas.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.deltanas.kernels.conv.NetworkPlan;
+import org.deltanas.kernels.num.Philox;
+import org.deltanas.space.ChainSpace;
+import org.deltanas.space.CodeSlab;
+import org.deltanas.space.NasBench201Space;
+import org.deltanas.space.SearchSpace;
+import org.deltanas.space.SearchSpaces;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ParameterCountTest {
+
+    @Test
+    void nasBench201EqualsThePublishedColumnOnEveryRow() {
+        List<String[]> rows = Tables.read("nasbench201/nasbench201.csv.gz", "arch", "params_c10");
+        assertThat(rows).hasSize(15_625);
+        assertEqualOnEveryRow(new NasBench201Space(), rows);
+    }
+
+    @Test
+    void nasBenchMacroEqualsThePublishedColumnOnEveryRow() {
+        List<String[]> rows = Tables.read("nasbenchmacro/nasbenchmacro_cifar10.csv.gz", "arch", "params");
+        assertThat(rows).hasSize(6_561);
+        assertEqualOnEveryRow(ChainSpace.nasBenchMacro(), rows);
+    }
+
+    private static void assertEqualOnEveryRow(SearchSpace space, List<String[]> rows) {
+        double[] value = new double[1];
+        try (ParameterCount params = new ParameterCount(space);
+                CodeSlab codes = space.newSlab(1)) {
+            for (String[] row : rows) {
+                space.parse(row[0], codes, 0);
+                params.evaluate(codes, 0, 1, value);
+                assertThat(value[0]).as(row[0]).isEqualTo(Double.parseDouble(row[1]));
+            }
+        }
+    }
+
+    @Test
+    void multiplyAddsOfNasBenchMacroEqualThePublishedFlops() {
+        List<String[]> rows = Tables.read("nasbenchmacro/nasbenchmacro_cifar10.csv.gz", "arch", "flops");
+        ChainSpace space = ChainSpace.nasBenchMacro();
+        NetworkPlans plans = NetworkPlans.of(space);
+        try (CodeSlab codes = space.newSlab(1)) {
+            for (int i = 0; i < rows.size(); i += 41) {
+                space.parse(rows.get(i)[0], codes, 0);
+                assertThat(plans.plan(codes, 0).macs(32)).as(rows.get(i)[0]).isEqualTo(Long.parseLong(rows.get(i)[1]));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nasbench201",
+                "nasbench-macro",
+                "block:1x2",
+                "block:2x5",
+                "block:20x4",
+                "block:200x16",
+                "block:2000x16",
+                "block:50x4096"
+            })
+    void theTableAgreesWithThePlan(String name) {
+        SearchSpace space = SearchSpaces.byName(name);
+        NetworkPlans plans = NetworkPlans.of(space);
+        Philox random = new Philox(5);
+        try (CodeSlab codes = space.newSlab(1)) {
+            for (int i = 0; i < 8; i++) {
+                space.sample(random, codes, 0);
+                NetworkPlan plan = plans.plan(codes, 0);
+                assertThat(plans.parameters(codes, 0))
+                        .as(space.format(codes, 0))
+                        .isEqualTo(plan.parameters())
+                        .isPositive();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nasbench201", "nasbench-macro", "block:9x4"})
+    void isSharedWithinAClassWhereItSaysSo(String name) {
+        SearchSpace space = SearchSpaces.byName(name);
+        NetworkPlans plans = NetworkPlans.of(space);
+        Philox random = new Philox(6);
+        int different = 0;
+        try (CodeSlab codes = space.newSlab(2)) {
+            for (int i = 0; i < 500; i++) {
+                space.sample(random, codes, 0);
+                space.canonicalise(codes, 0, codes, 1);
+                different += plans.parameters(codes, 0) == plans.parameters(codes, 1) ? 0 : 1;
+            }
+        }
+        assertThat(different == 0).isEqualTo(plans.parametersSameWithinClass());
+    }
+
+    @Test
+    void longChainsOfWideBlocksDoNotOverflow() {
+        SearchSpace space = SearchSpaces.byName("block:4096x1024");
+        try (CodeSlab codes = space.newSlab(1);
+                ParameterCount params = new ParameterCount(space)) {
+            double[] value = new double[1];
+            ChainSpace chain = (ChainSpace) space;
+            for (int p = 0; p < chain.positions(); p++) {
+                chain.setOption(codes, 0, p, 1023);
+            }
+            params.evaluate(codes, 0, 1, value);
+            // 4,096 blocks of 16, 32 and 64 channels and expansion 341: more than an int holds.
+            assertThat(value[0]).isBetween(5e9, 1e11);
+            assertThat(value[0] % 1).isZero();
+        }
+    }
+}

@@ -1,0 +1,235 @@
+package org.deltanas.kernels.conv;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.deltanas.kernels.Simd;
+import org.deltanas.kernels.Workers;
+
+/**
+ * The definition of every layer in double precision, plain loops over {@code [image][channel][row][column]}. Slow; the
+ * oracle that other backends are tested against. Runs plans in parallel; allocates as it pleases.
+ */
+public final class ReferenceBackend implements ConvBackend {
+    private final ProbeNumbers numbers = new ProbeNumbers(Simd.scalar());
+    private boolean closed;
+
+    /** A backend that holds nothing. */
+    public ReferenceBackend() {}
+
+    @Override
+    public String name() {
+        return "reference";
+    }
+
+    @Override
+    public List<PerturbationResponse> perturb(List<NetworkPlan> plans, PerturbationProbe probe, Workers workers) {
+        if (closed) {
+            throw new IllegalStateException("the backend is closed");
+        }
+        int[][] sizes = new int[plans.size()][];
+        for (int i = 0; i < sizes.length; i++) {
+            sizes[i] = probe.check(plans.get(i));
+        }
+        PerturbationResponse[] responses = new PerturbationResponse[plans.size()];
+        workers.forEach(responses.length, (worker, i) -> responses[i] = perturb(plans.get(i), probe, sizes[i]));
+        return Arrays.asList(responses);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private PerturbationResponse perturb(NetworkPlan plan, PerturbationProbe probe, int[] sizes) {
+        int channels = plan.layers().get(plan.input()).channels();
+        int count = channels * sizes[plan.input()] * sizes[plan.input()];
+        float[] clean = new float[probe.batch() * count];
+        float[] perturbed = new float[probe.batch() * count];
+        for (int n = 0; n < probe.batch(); n++) {
+            numbers.image(probe, n, count, clean, perturbed, n * count);
+        }
+        double[] cleanVariances = new double[plan.batchNorms()];
+        double[] perturbedVariances = new double[plan.batchNorms()];
+        double[] a = forward(plan, probe, sizes, clean, cleanVariances);
+        double[] b = forward(plan, probe, sizes, perturbed, perturbedVariances);
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += Math.abs(a[i] - b[i]);
+        }
+        return new PerturbationResponse(sum / probe.batch(), cleanVariances, perturbedVariances);
+    }
+
+    private double[] forward(
+            NetworkPlan plan, PerturbationProbe probe, int[] sizes, float[] images, double[] variances) {
+        List<Layer> layers = plan.layers();
+        int batch = probe.batch();
+        List<double[]> values = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            Layer layer = layers.get(i);
+            int size = sizes[i];
+            double[] out = new double[batch * layer.channels() * size * size];
+            if (layer instanceof Layer.Input) {
+                for (int j = 0; j < out.length; j++) {
+                    out[j] = images[j];
+                }
+            } else if (layer instanceof Layer.Convolution c) {
+                float[] weights = new float[Math.toIntExact(c.weights())];
+                numbers.weights(probe, c, weights);
+                convolve(c, weights, values.get(c.input()), sizes[c.input()], out, size, batch);
+            } else if (layer instanceof Layer.BatchNorm b) {
+                variances[b.index()] = normalise(values.get(b.input()), out, b.channels(), size * size, batch);
+            } else if (layer instanceof Layer.Relu r) {
+                double[] in = values.get(r.input());
+                for (int j = 0; j < out.length; j++) {
+                    out[j] = Math.max(in[j], 0);
+                }
+            } else if (layer instanceof Layer.AveragePool p) {
+                pool(values.get(p.input()), sizes[p.input()], out, size, p.kernel(), p.stride(), p.padding(), false);
+            } else if (layer instanceof Layer.MaxPool p) {
+                pool(values.get(p.input()), sizes[p.input()], out, size, p.kernel(), p.stride(), p.padding(), true);
+            } else if (layer instanceof Layer.Add a) {
+                for (int input : a.inputs()) {
+                    double[] in = values.get(input);
+                    for (int j = 0; j < out.length; j++) {
+                        out[j] += in[j];
+                    }
+                }
+            } else if (layer instanceof Layer.Concat c) {
+                concatenate(c, values, layers, size * size, out, batch);
+            }
+            values.add(out);
+        }
+        return values.get(plan.output());
+    }
+
+    private static void convolve(
+            Layer.Convolution c, float[] weights, double[] in, int inSize, double[] out, int size, int batch) {
+        int groupIn = c.inputChannels() / c.groups();
+        int groupOut = c.channels() / c.groups();
+        for (int n = 0; n < batch; n++) {
+            for (int o = 0; o < c.channels(); o++) {
+                int firstIn = o / groupOut * groupIn;
+                for (int i = 0; i < groupIn; i++) {
+                    int inPlane = (n * c.inputChannels() + firstIn + i) * inSize * inSize;
+                    int outPlane = (n * c.channels() + o) * size * size;
+                    for (int ky = 0; ky < c.kernel(); ky++) {
+                        for (int kx = 0; kx < c.kernel(); kx++) {
+                            double w = weights[((o * groupIn + i) * c.kernel() + ky) * c.kernel() + kx];
+                            addTap(c, w, ky, kx, in, inPlane, inSize, out, outPlane, size);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /** Adds the share of one tap to one plane: a loop along rows, which C2 turns into vector code. */
+    private static void addTap(
+            Layer.Convolution c,
+            double w,
+            int ky,
+            int kx,
+            double[] in,
+            int inPlane,
+            int inSize,
+            double[] out,
+            int outPlane,
+            int size) {
+        int shift = kx * c.dilation() - c.padding();
+        int stride = c.stride();
+        int from = Math.max(0, Math.ceilDiv(-shift, stride));
+        int to = Math.min(size, Math.floorDiv(inSize - 1 - shift, stride) + 1);
+        for (int y = 0; y < size; y++) {
+            int iy = y * stride + ky * c.dilation() - c.padding();
+            if (iy < 0 || iy >= inSize) {
+                continue;
+            }
+            int inRow = inPlane + iy * inSize + shift;
+            int outRow = outPlane + y * size;
+            if (stride == 1) {
+                for (int x = from; x < to; x++) {
+                    out[outRow + x] += w * in[inRow + x];
+                }
+            } else {
+                for (int x = from; x < to; x++) {
+                    out[outRow + x] += w * in[inRow + x * stride];
+                }
+            }
+        }
+    }
+
+    /** Returns the mean over channels of the unbiased variance. */
+    private static double normalise(double[] in, double[] out, int channels, int pixels, int batch) {
+        double variances = 0;
+        long count = (long) batch * pixels;
+        for (int c = 0; c < channels; c++) {
+            double sum = 0;
+            for (int n = 0; n < batch; n++) {
+                int plane = (n * channels + c) * pixels;
+                for (int i = plane; i < plane + pixels; i++) {
+                    sum += in[i];
+                }
+            }
+            double mean = sum / count;
+            double squares = 0;
+            for (int n = 0; n < batch; n++) {
+                int plane = (n * channels + c) * pixels;
+                for (int i = plane; i < plane + pixels; i++) {
+                    squares += (in[i] - mean) * (in[i] - mean);
+                }
+            }
+            double scale = 1 / Math.sqrt(squares / count + NetworkPlan.EPSILON);
+            for (int n = 0; n < batch; n++) {
+                int plane = (n * channels + c) * pixels;
+                for (int i = plane; i < plane + pixels; i++) {
+                    out[i] = (in[i] - mean) * scale;
+                }
+            }
+            variances += squares / (count - 1);
+        }
+        return variances / channels;
+    }
+
+    private static void pool(
+            double[] in, int inSize, double[] out, int size, int kernel, int stride, int padding, boolean max) {
+        int planes = out.length / (size * size);
+        for (int plane = 0; plane < planes; plane++) {
+            for (int y = 0; y < size; y++) {
+                for (int x = 0; x < size; x++) {
+                    int top = y * stride - padding;
+                    int left = x * stride - padding;
+                    double sum = 0;
+                    double largest = Double.NEGATIVE_INFINITY;
+                    int seen = 0;
+                    for (int iy = Math.max(top, 0); iy < Math.min(top + kernel, inSize); iy++) {
+                        for (int ix = Math.max(left, 0); ix < Math.min(left + kernel, inSize); ix++) {
+                            double v = in[(plane * inSize + iy) * inSize + ix];
+                            sum += v;
+                            largest = Math.max(largest, v);
+                            seen++;
+                        }
+                    }
+                    out[(plane * size + y) * size + x] = max ? largest : sum / seen;
+                }
+            }
+        }
+    }
+
+    private static void concatenate(
+            Layer.Concat c, List<double[]> values, List<Layer> layers, int pixels, double[] out, int batch) {
+        int first = 0;
+        for (int input : c.inputs()) {
+            int channels = layers.get(input).channels();
+            for (int n = 0; n < batch; n++) {
+                System.arraycopy(
+                        values.get(input),
+                        n * channels * pixels,
+                        out,
+                        (n * c.channels() + first) * pixels,
+                        channels * pixels);
+            }
+            first += channels;
+        }
+    }
+}
