@@ -107,53 +107,51 @@ public final class ReferenceBackend implements ConvBackend {
             Layer.Convolution c, float[] weights, double[] in, int inSize, double[] out, int size, int batch) {
         int groupIn = c.inputChannels() / c.groups();
         int groupOut = c.channels() / c.groups();
-        for (int n = 0; n < batch; n++) {
-            for (int o = 0; o < c.channels(); o++) {
-                int firstIn = o / groupOut * groupIn;
-                for (int i = 0; i < groupIn; i++) {
-                    int inPlane = (n * c.inputChannels() + firstIn + i) * inSize * inSize;
-                    int outPlane = (n * c.channels() + o) * size * size;
-                    for (int ky = 0; ky < c.kernel(); ky++) {
-                        for (int kx = 0; kx < c.kernel(); kx++) {
-                            double w = weights[((o * groupIn + i) * c.kernel() + ky) * c.kernel() + kx];
-                            addTap(c, w, ky, kx, in, inPlane, inSize, out, outPlane, size);
-                        }
+        int taps = groupIn * c.kernel() * c.kernel();
+        double[] ofTap = new double[taps * groupOut];
+        double[] sums = new double[groupOut];
+        for (int group = 0; group < c.groups(); group++) {
+            for (int o = 0; o < groupOut; o++) {
+                for (int tap = 0; tap < taps; tap++) {
+                    ofTap[tap * groupOut + o] = weights[(group * groupOut + o) * taps + tap];
+                }
+            }
+            for (int n = 0; n < batch; n++) {
+                int inPlane = (n * c.inputChannels() + group * groupIn) * inSize * inSize;
+                int outPlane = (n * c.channels() + group * groupOut) * size * size;
+                for (int pixel = 0; pixel < size * size; pixel++) {
+                    Arrays.fill(sums, 0);
+                    int top = pixel / size * c.stride() - c.padding();
+                    int left = pixel % size * c.stride() - c.padding();
+                    sumTaps(c, ofTap, in, inPlane, inSize, top, left, sums);
+                    for (int o = 0; o < groupOut; o++) {
+                        out[outPlane + o * size * size + pixel] = sums[o];
                     }
                 }
             }
         }
     }
 
-    /** Adds the share of one tap to one plane: a loop along rows, which C2 turns into vector code. */
-    private static void addTap(
-            Layer.Convolution c,
-            double w,
-            int ky,
-            int kx,
-            double[] in,
-            int inPlane,
-            int inSize,
-            double[] out,
-            int outPlane,
-            int size) {
-        int shift = kx * c.dilation() - c.padding();
-        int stride = c.stride();
-        int from = Math.max(0, Math.ceilDiv(-shift, stride));
-        int to = Math.min(size, Math.floorDiv(inSize - 1 - shift, stride) + 1);
-        for (int y = 0; y < size; y++) {
-            int iy = y * stride + ky * c.dilation() - c.padding();
-            if (iy < 0 || iy >= inSize) {
-                continue;
-            }
-            int inRow = inPlane + iy * inSize + shift;
-            int outRow = outPlane + y * size;
-            if (stride == 1) {
-                for (int x = from; x < to; x++) {
-                    out[outRow + x] += w * in[inRow + x];
+    /** All output channels of a group at one pixel: the inner loop runs over them, and C2 turns it into vector code. */
+    private static void sumTaps(
+            Layer.Convolution c, double[] ofTap, double[] in, int plane, int size, int top, int left, double[] sums) {
+        int kernel = c.kernel();
+        for (int i = 0; i < c.inputChannels() / c.groups(); i++) {
+            for (int ky = 0; ky < kernel; ky++) {
+                int y = top + ky * c.dilation();
+                if (y < 0 || y >= size) {
+                    continue;
                 }
-            } else {
-                for (int x = from; x < to; x++) {
-                    out[outRow + x] += w * in[inRow + x * stride];
+                for (int kx = 0; kx < kernel; kx++) {
+                    int x = left + kx * c.dilation();
+                    if (x < 0 || x >= size) {
+                        continue;
+                    }
+                    double v = in[plane + (i * size + y) * size + x];
+                    int tap = ((i * kernel + ky) * kernel + kx) * sums.length;
+                    for (int o = 0; o < sums.length; o++) {
+                        sums[o] += ofTap[tap + o] * v;
+                    }
                 }
             }
         }

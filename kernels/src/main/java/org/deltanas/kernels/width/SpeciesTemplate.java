@@ -3,7 +3,9 @@ package org.deltanas.kernels.width;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -43,10 +45,10 @@ public final class SpeciesTemplate {
      */
     public static <T> T specialise(MethodHandles.Lookup lookup, Class<? extends T> template, Class<T> type, int bits) {
         try {
-            Class<?> copy = lookup.defineHiddenClassWithClassData(bytes(template), species(bits), true)
-                    .lookupClass();
-            return type.cast(copy.getDeclaredConstructor().newInstance());
-        } catch (ReflectiveOperationException e) {
+            MethodHandles.Lookup copy = lookup.defineHiddenClassWithClassData(bytes(template), species(bits), true);
+            MethodHandle constructor = copy.findConstructor(copy.lookupClass(), MethodType.methodType(void.class));
+            return type.cast(constructor.invoke());
+        } catch (Throwable e) {
             throw new IllegalStateException("cannot define " + template.getName() + " for " + bits + " bits", e);
         }
     }

@@ -1,0 +1,80 @@
+package org.deltanas.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.deltanas.kernels.Simd;
+import org.deltanas.kernels.Workers;
+import org.deltanas.kernels.conv.ConvBackend;
+import org.deltanas.kernels.conv.ReferenceBackend;
+import org.deltanas.kernels.conv.VectorBackend;
+import org.deltanas.kernels.num.Philox;
+import org.deltanas.proxy.ZenOptions.Mode;
+import org.deltanas.space.CodeSlab;
+import org.deltanas.space.SearchSpace;
+import org.deltanas.space.SearchSpaces;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The vector backend's scores against those of the reference. */
+class BackendAgreementTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "nasbench201, 20, 4, 16, TORCH_BUFFER",
+        "nasbench201, 5, 8, 4, EXACT",
+        "nasbench-macro, 3, 2, 16, TORCH_BUFFER",
+        "block:5x16, 4, 2, 8, TORCH_BUFFER",
+        "block:3x4, 2, 3, 9, EXACT",
+    })
+    void scoresAgree(String space, int networks, int batch, int resolution, Mode mode) {
+        assertAgreement(space, networks, new ZenOptions(mode, batch, resolution, 1, 0.01, 11));
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @CsvSource({
+        "nasbench201, 200, 4, 16, TORCH_BUFFER",
+        "nasbench201, 50, 4, 16, EXACT",
+        "nasbench-macro, 50, 2, 9, TORCH_BUFFER",
+        "block:8x16, 50, 2, 5, TORCH_BUFFER",
+        "nasbench201, 3, 16, 32, TORCH_BUFFER",
+        "nasbench-macro, 3, 16, 32, TORCH_BUFFER",
+        "block:20x16, 3, 16, 32, TORCH_BUFFER",
+    })
+    void scoresAgreeOnMany(String space, int networks, int batch, int resolution, Mode mode) {
+        assertAgreement(space, networks, new ZenOptions(mode, batch, resolution, 1, 0.01, 12));
+    }
+
+    private static void assertAgreement(String name, int networks, ZenOptions options) {
+        SearchSpace space = SearchSpaces.byName(name);
+        Philox random = new Philox(options.seed());
+        double[] expected = new double[networks];
+        double[] actual = new double[networks];
+        try (CodeSlab codes = space.newSlab(networks);
+                Workers workers = new Workers(2);
+                ConvBackend reference = new ReferenceBackend();
+                ConvBackend vector = new VectorBackend(Simd.best());
+                ZenScore oracle = new ZenScore(space, options, reference, workers);
+                ZenScore zen = new ZenScore(space, options, vector, workers)) {
+            for (int i = 0; i < networks; i++) {
+                space.sample(random, codes, i);
+            }
+            oracle.evaluate(codes, 0, networks, expected);
+            zen.evaluate(codes, 0, networks, actual);
+            double worst = 0;
+            for (int i = 0; i < networks; i++) {
+                if (Double.isInfinite(expected[i])) {
+                    assertThat(actual[i]).as(space.format(codes, i)).isEqualTo(expected[i]);
+                } else {
+                    worst = Math.max(worst, Math.abs(actual[i] - expected[i]) / Math.abs(expected[i]));
+                    assertThat(actual[i])
+                            .as(() -> "zen, " + options)
+                            .isCloseTo(expected[i], within(1e-4 * Math.abs(expected[i])));
+                }
+            }
+            System.out.println(name + " " + options + " worst " + worst);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package org.deltanas.kernels.conv;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The inner loops of {@link VectorBackend}, scalar or at one vector width; all implementations are bit-equal.
+ *
+ * <p>Values lie in off-heap segments in blocks of 16 channels, {@code [image][block][row][column][16]}; the lanes behind
+ * the last channel are zero. Offsets and indices count floats. A <em>plane</em> is one block of one image. Scalars that
+ * are broadcast come from a {@code float[]} tile: a band of rows with its padding, {@code [block][row][column][16]}.
+ *
+ * <p>A {@link View} may stand behind a plane that is read: batch norm {@code (v - mean) * scale} first, with the
+ * numbers from index {@code normAt}; rectifier second.
+ */
+interface ConvKernels {
+    /** Channels in a block, whatever the vector width. */
+    int LANES = 16;
+
+    /** Pixels summed in single precision before sums go on in double precision. */
+    int CHUNK = 1024;
+
+    /**
+     * Copies part of a plane into a tile and pads it. Tile row {@code r}, column {@code t} is the plane's pixel
+     * {@code ((firstRow + r) * step, (t - left) * step)}.
+     *
+     * @param size rows and columns of the plane
+     * @param rows rows of the tile
+     * @param width columns of the tile
+     * @param pad the value of pixels outside the plane
+     */
+    void pack(
+            MemorySegment source,
+            int plane,
+            int size,
+            View view,
+            int normAt,
+            int firstRow,
+            int step,
+            int left,
+            float[] tile,
+            int at,
+            int rows,
+            int width,
+            float pad);
+
+    /**
+     * A dense convolution of a tile. Every output is one sequence of fused multiply-adds in the order input block, kernel
+     * row, input channel, kernel column.
+     *
+     * @param weights {@code [output block][input block][kernel row][input channel][kernel column][16 output channels]}
+     * @param weightAt the first weight of the first output block
+     * @param blocks output blocks, 1 or more
+     * @param rows output rows
+     * @param out the plane of the first output block, from the first output row
+     * @param outBlock from one output plane to the next
+     */
+    void dense(
+            Window window,
+            float[] tile,
+            MemorySegment weights,
+            int weightAt,
+            int blocks,
+            int rows,
+            MemorySegment target,
+            int out,
+            int outBlock);
+
+    /**
+     * A depthwise convolution of one block of a tile, summed in the order kernel row, kernel column.
+     *
+     * @param weights {@code [kernel row][kernel column][16]} at {@code weightAt}
+     */
+    void depthwise(
+            Window window,
+            float[] tile,
+            int at,
+            MemorySegment weights,
+            int weightAt,
+            int rows,
+            MemorySegment target,
+            int out);
+
+    /**
+     * Average pooling of one block of a tile, summed row by row and then multiplied.
+     *
+     * @param reciprocals for each output pixel one over the number of pixels seen
+     */
+    void averagePool(Window window, float[] tile, int at, float[] reciprocals, MemorySegment target, int out);
+
+    /** Max pooling of one block of a tile. */
+    void maxPool(Window window, float[] tile, int at, MemorySegment target, int out);
+
+    /** Copies {@code pixels} pixels of a plane. */
+    void copy(MemorySegment source, int from, View view, int normAt, int pixels, MemorySegment target, int to);
+
+    /** Adds {@code pixels} pixels of a plane to another. */
+    void add(MemorySegment source, int from, View view, int normAt, int pixels, MemorySegment target, int to);
+
+    /**
+     * Sums at most {@link #CHUNK} pixels and their squares, in four interleaved sums each, relative to the first pixel so
+     * that nothing cancels.
+     *
+     * @param out receives 16 first pixels, 16 sums, 16 sums of squares
+     */
+    void moments(MemorySegment source, int from, int pixels, float[] out);
+
+    /**
+     * Sums the absolute differences of at most {@link #CHUNK} pixels of a clean and a perturbed plane, in four interleaved
+     * sums.
+     *
+     * @param normAt the index for the clean plane
+     * @param out receives 16 sums
+     */
+    void distance(MemorySegment source, int clean, int perturbed, View view, int normAt, int pixels, float[] out);
+}

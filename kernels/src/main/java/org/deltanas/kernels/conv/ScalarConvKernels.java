@@ -1,0 +1,224 @@
+package org.deltanas.kernels.conv;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+
+/**
+ * {@link ConvKernels} in plain Java. The loops over lanes are ones that C2 turns into vector code by itself where it can.
+ */
+final class ScalarConvKernels implements ConvKernels {
+    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
+
+    private static float get(MemorySegment segment, int index) {
+        return segment.get(FLOAT, (long) index << 2);
+    }
+
+    private static void set(MemorySegment segment, int index, float value) {
+        segment.set(FLOAT, (long) index << 2, value);
+    }
+
+    /** The value of a view; a rectifier leaves no negative zero. */
+    private static float see(float value, View view, int normIndex) {
+        float v = value;
+        if (view.norm != null) {
+            v = (v - view.norm.mean[normIndex]) * view.norm.scale[normIndex];
+        }
+        return view.relu ? Float.intBitsToFloat(Math.max(Float.floatToRawIntBits(v), 0)) : v;
+    }
+
+    @Override
+    public void pack(
+            MemorySegment source,
+            int plane,
+            int size,
+            View view,
+            int normAt,
+            int firstRow,
+            int step,
+            int left,
+            float[] tile,
+            int at,
+            int rows,
+            int width,
+            float pad) {
+        for (int r = 0; r < rows; r++) {
+            int row = (firstRow + r) * step;
+            for (int t = 0; t < width; t++) {
+                int column = (t - left) * step;
+                int to = at + (r * width + t) * LANES;
+                if (row < 0 || row >= size || column < 0 || column >= size) {
+                    Arrays.fill(tile, to, to + LANES, pad);
+                    continue;
+                }
+                int from = plane + (row * size + column) * LANES;
+                for (int l = 0; l < LANES; l++) {
+                    tile[to + l] = see(get(source, from + l), view, normAt + l);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void dense(
+            Window window,
+            float[] tile,
+            MemorySegment weights,
+            int weightAt,
+            int blocks,
+            int rows,
+            MemorySegment target,
+            int out,
+            int outBlock) {
+        float[] sums = new float[LANES];
+        float[] taps = new float[window.weightsOfBlock()];
+        for (int block = 0; block < blocks; block++) {
+            MemorySegment.copy(
+                    weights, FLOAT, ((long) weightAt + (long) block * taps.length) << 2, taps, 0, taps.length);
+            for (int y = 0; y < rows; y++) {
+                for (int x = 0; x < window.size(); x++) {
+                    densePixel(window, tile, (y * window.width() + x) * window.stride() * LANES, taps, sums);
+                    int to = out + block * outBlock + (y * window.size() + x) * LANES;
+                    MemorySegment.copy(sums, 0, target, FLOAT, (long) to << 2, LANES);
+                }
+            }
+        }
+    }
+
+    private static void densePixel(Window window, float[] tile, int from, float[] taps, float[] sums) {
+        Arrays.fill(sums, 0f);
+        int kernel = window.kernel();
+        int tap = 0;
+        for (int block = 0; block < window.inputBlocks(); block++) {
+            int channels = block == window.inputBlocks() - 1 ? window.lastChannels() : LANES;
+            for (int ky = 0; ky < kernel; ky++) {
+                int row = from + block * window.tileBlock() + ky * window.dilation() * window.width() * LANES;
+                for (int c = 0; c < channels; c++) {
+                    for (int kx = 0; kx < kernel; kx++) {
+                        float v = tile[row + c + kx * window.dilation() * LANES];
+                        for (int l = 0; l < LANES; l++) {
+                            sums[l] = Math.fma(taps[tap + l], v, sums[l]);
+                        }
+                        tap += LANES;
+                    }
+                }
+            }
+        }
+    }
+
+    @Override
+    public void depthwise(
+            Window window,
+            float[] tile,
+            int at,
+            MemorySegment weights,
+            int weightAt,
+            int rows,
+            MemorySegment target,
+            int out) {
+        int kernel = window.kernel();
+        for (int y = 0; y < rows; y++) {
+            for (int x = 0; x < window.size(); x++) {
+                int from = at + (y * window.width() + x) * window.stride() * LANES;
+                for (int l = 0; l < LANES; l++) {
+                    float sum = 0f;
+                    int tap = weightAt + l;
+                    for (int ky = 0; ky < kernel; ky++) {
+                        for (int kx = 0; kx < kernel; kx++) {
+                            int i = from + (ky * window.width() + kx) * window.dilation() * LANES + l;
+                            sum = Math.fma(get(weights, tap), tile[i], sum);
+                            tap += LANES;
+                        }
+                    }
+                    set(target, out + (y * window.size() + x) * LANES + l, sum);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void averagePool(Window window, float[] tile, int at, float[] reciprocals, MemorySegment target, int out) {
+        int kernel = window.kernel();
+        for (int y = 0; y < window.size(); y++) {
+            for (int x = 0; x < window.size(); x++) {
+                int pixel = y * window.size() + x;
+                int from = at + (y * window.width() + x) * window.stride() * LANES;
+                for (int l = 0; l < LANES; l++) {
+                    float sum = 0f;
+                    for (int ky = 0; ky < kernel; ky++) {
+                        for (int kx = 0; kx < kernel; kx++) {
+                            sum += tile[from + (ky * window.width() + kx) * LANES + l];
+                        }
+                    }
+                    set(target, out + pixel * LANES + l, sum * reciprocals[pixel]);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void maxPool(Window window, float[] tile, int at, MemorySegment target, int out) {
+        int kernel = window.kernel();
+        for (int y = 0; y < window.size(); y++) {
+            for (int x = 0; x < window.size(); x++) {
+                int pixel = y * window.size() + x;
+                int from = at + (y * window.width() + x) * window.stride() * LANES;
+                for (int l = 0; l < LANES; l++) {
+                    float largest = Float.NEGATIVE_INFINITY;
+                    for (int ky = 0; ky < kernel; ky++) {
+                        for (int kx = 0; kx < kernel; kx++) {
+                            largest = Math.max(largest, tile[from + (ky * window.width() + kx) * LANES + l]);
+                        }
+                    }
+                    set(target, out + pixel * LANES + l, largest);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void copy(MemorySegment source, int from, View view, int normAt, int pixels, MemorySegment target, int to) {
+        for (int i = 0; i < pixels * LANES; i++) {
+            set(target, to + i, see(get(source, from + i), view, normAt + i % LANES));
+        }
+    }
+
+    @Override
+    public void add(MemorySegment source, int from, View view, int normAt, int pixels, MemorySegment target, int to) {
+        for (int i = 0; i < pixels * LANES; i++) {
+            set(target, to + i, get(target, to + i) + see(get(source, from + i), view, normAt + i % LANES));
+        }
+    }
+
+    @Override
+    public void moments(MemorySegment source, int from, int pixels, float[] out) {
+        for (int l = 0; l < LANES; l++) {
+            float pivot = get(source, from + l);
+            float[] sums = new float[4];
+            float[] squares = new float[4];
+            for (int i = 0; i < pixels; i++) {
+                float d = get(source, from + i * LANES + l) - pivot;
+                sums[i & 3] += d;
+                squares[i & 3] = Math.fma(d, d, squares[i & 3]);
+            }
+            out[l] = pivot;
+            out[LANES + l] = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+            out[2 * LANES + l] = (squares[0] + squares[1]) + (squares[2] + squares[3]);
+        }
+    }
+
+    @Override
+    public void distance(
+            MemorySegment source, int clean, int perturbed, View view, int normAt, int pixels, float[] out) {
+        int otherNorm = view.norm == null ? normAt : normAt + view.norm.padded;
+        for (int l = 0; l < LANES; l++) {
+            float[] sums = new float[4];
+            for (int i = 0; i < pixels; i++) {
+                float a = see(get(source, clean + i * LANES + l), view, normAt + l);
+                float b = see(get(source, perturbed + i * LANES + l), view, otherNorm + l);
+                sums[i & 3] += Math.abs(a - b);
+            }
+            out[l] = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+        }
+    }
+}

@@ -1,0 +1,450 @@
+package org.deltanas.kernels.conv;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * One pass over a buffer of a {@link Program}: fills all images of its target, one at a time and in any order, then the
+ * statistics of the batch norm that reads the target, if there is one.
+ */
+abstract class Step {
+    private static final int LANES = ConvKernels.LANES;
+
+    /** A buffer's form: blocks of 16 channels of square images. */
+    record Form(int buffer, int channels, int size) {
+        int blocks() {
+            return Math.ceilDiv(channels, LANES);
+        }
+
+        int pixels() {
+            return size * size;
+        }
+
+        int planeFloats() {
+            return pixels() * LANES;
+        }
+
+        int plane(int image, int block) {
+            return (image * blocks() + block) * planeFloats();
+        }
+    }
+
+    /** The memory of one network under way; shared by the threads that work on it. */
+    static final class Memory {
+        MemorySegment[] buffers = new MemorySegment[0];
+        int batch;
+        /** For the step at hand, the mean and the sum of squared deviations of every channel of every image. */
+        double[] means = new double[0];
+
+        double[] squares = new double[0];
+        /** For the step at hand, its weights. */
+        MemorySegment weights;
+
+        int pass(int image) {
+            return image < batch ? 0 : 1;
+        }
+    }
+
+    /** What one thread needs beside. */
+    static final class Scratch {
+        float[] tile = new float[0];
+        final float[] sums = new float[3 * LANES];
+        final double[] mean = new double[LANES];
+        final double[] square = new double[LANES];
+    }
+
+    final Form target;
+    /** The batch norm whose statistics are those of the target; null if none reads it. */
+    View.Norm norm;
+
+    Step(Form target) {
+        this.target = target;
+    }
+
+    /** The views that are read. */
+    abstract List<View> sources();
+
+    /** Floats of tile needed. */
+    int tileFloats() {
+        return 0;
+    }
+
+    /** Fills one image. */
+    abstract void fill(ConvKernels kernels, Memory memory, Scratch scratch, int image);
+
+    final void run(ConvKernels kernels, Memory memory, Scratch scratch, int image) {
+        fill(kernels, memory, scratch, image);
+        if (norm != null) {
+            measure(kernels, memory, scratch, image);
+        }
+    }
+
+    private void measure(ConvKernels kernels, Memory memory, Scratch scratch, int image) {
+        MemorySegment buffer = memory.buffers[target.buffer()];
+        for (int block = 0; block < target.blocks(); block++) {
+            int plane = target.plane(image, block);
+            long seen = 0;
+            for (int first = 0; first < target.pixels(); first += ConvKernels.CHUNK) {
+                int count = Math.min(ConvKernels.CHUNK, target.pixels() - first);
+                kernels.moments(buffer, plane + first * LANES, count, scratch.sums);
+                for (int l = 0; l < LANES; l++) {
+                    double shift = (double) scratch.sums[LANES + l] / count;
+                    double mean = scratch.sums[l] + shift;
+                    double square = scratch.sums[2 * LANES + l] - shift * scratch.sums[LANES + l];
+                    merge(scratch.mean, scratch.square, l, seen, mean, square, count);
+                }
+                seen += count;
+            }
+            int at = image * norm.padded + block * LANES;
+            System.arraycopy(scratch.mean, 0, memory.means, at, LANES);
+            System.arraycopy(scratch.square, 0, memory.squares, at, LANES);
+        }
+    }
+
+    /** Adds {@code count} values to {@code seen} earlier ones (Chan, Golub and LeVeque, 1979). */
+    private static void merge(
+            double[] means, double[] squares, int at, long seen, double mean, double square, long count) {
+        if (seen == 0) {
+            means[at] = mean;
+            squares[at] = square;
+            return;
+        }
+        double delta = mean - means[at];
+        double share = (double) count / (seen + count);
+        means[at] += delta * share;
+        squares[at] += square + delta * delta * share * seen;
+    }
+
+    /** Settles the batch norm when all images are filled: images are merged in order, each pass for itself. */
+    final void finish(Memory memory) {
+        if (norm == null) {
+            return;
+        }
+        int pixels = target.pixels();
+        double[] mean = new double[1];
+        double[] square = new double[1];
+        for (int pass = 0; pass < 2; pass++) {
+            double variances = 0;
+            for (int c = 0; c < norm.channels; c++) {
+                for (int n = 0; n < memory.batch; n++) {
+                    int at = (pass * memory.batch + n) * norm.padded + c;
+                    merge(mean, square, 0, (long) n * pixels, memory.means[at], memory.squares[at], pixels);
+                }
+                // Rounding may leave a trace below zero where all values are equal.
+                double total = square[0] < 0 ? 0 : square[0];
+                long count = (long) memory.batch * pixels;
+                int at = pass * norm.padded + c;
+                norm.mean[at] = (float) mean[0];
+                norm.scale[at] = (float) (1 / Math.sqrt(total / count + NetworkPlan.EPSILON));
+                variances += total / (count - 1);
+            }
+            norm.variance[pass] = variances / norm.channels;
+        }
+    }
+
+    static int normAt(View view, Memory memory, int image, int block) {
+        return (view.norm == null ? 0 : memory.pass(image) * view.norm.padded) + block * LANES;
+    }
+
+    /** A convolution. */
+    static final class Convolution extends Step {
+        /** Tiles of a quarter of a megabyte stay in the second-level cache. */
+        private static final int TILE_FLOATS = 1 << 16;
+
+        final Layer.Convolution layer;
+        private final View source;
+        private final Form from;
+        private final Window window;
+        private final int packStep;
+        private final int rowsOfBand;
+        private final int tileFloats;
+
+        Convolution(Layer.Convolution layer, View source, Form from, Form target) {
+            super(target);
+            this.layer = layer;
+            this.source = source;
+            this.from = from;
+            boolean point = layer.kernel() == 1 && layer.padding() == 0;
+            // A strided 1x1 convolution reads every stride-th pixel: only those are packed.
+            this.packStep = point ? layer.stride() : 1;
+            int stride = point ? 1 : layer.stride();
+            int width = (target.size() - 1) * stride + layer.dilation() * (layer.kernel() - 1) + 1;
+            int blocks = layer.isDepthwise() ? 1 : from.blocks();
+            int last = layer.inputChannels() - (from.blocks() - 1) * LANES;
+            Window whole = new Window(layer.kernel(), stride, layer.dilation(), target.size(), width, 0, blocks, last);
+            int rows = target.size();
+            while (rows > 1 && (long) blocks * whole.tileRows(rows) * width * LANES > TILE_FLOATS) {
+                rows = (rows + 1) / 2;
+            }
+            this.rowsOfBand = rows;
+            int tileBlock = Math.multiplyExact(whole.tileRows(rows), width * LANES);
+            this.tileFloats = Math.multiplyExact(blocks, tileBlock);
+            this.window =
+                    new Window(layer.kernel(), stride, layer.dilation(), target.size(), width, tileBlock, blocks, last);
+        }
+
+        @Override
+        List<View> sources() {
+            return List.of(source);
+        }
+
+        @Override
+        int tileFloats() {
+            return tileFloats;
+        }
+
+        @Override
+        void fill(ConvKernels kernels, Memory memory, Scratch scratch, int image) {
+            for (int first = 0; first < target.size(); first += rowsOfBand) {
+                int rows = Math.min(rowsOfBand, target.size() - first);
+                if (layer.groups() == 1) {
+                    for (int block = 0; block < from.blocks(); block++) {
+                        pack(kernels, memory, scratch, image, block, first, rows, block * window.tileBlock());
+                    }
+                    kernels.dense(
+                            window,
+                            scratch.tile,
+                            memory.weights,
+                            0,
+                            target.blocks(),
+                            rows,
+                            memory.buffers[target.buffer()],
+                            target.plane(image, 0) + first * target.size() * LANES,
+                            target.planeFloats());
+                } else if (layer.isDepthwise()) {
+                    for (int block = 0; block < from.blocks(); block++) {
+                        pack(kernels, memory, scratch, image, block, first, rows, 0);
+                        kernels.depthwise(
+                                window,
+                                scratch.tile,
+                                0,
+                                memory.weights,
+                                block * layer.kernel() * layer.kernel() * LANES,
+                                rows,
+                                memory.buffers[target.buffer()],
+                                target.plane(image, block) + first * target.size() * LANES);
+                    }
+                } else {
+                    for (int block = 0; block < from.blocks(); block++) {
+                        pack(kernels, memory, scratch, image, block, first, rows, block * window.tileBlock());
+                    }
+                    grouped(memory, scratch.tile, image, first, rows);
+                }
+            }
+        }
+
+        private void pack(
+                ConvKernels kernels,
+                Memory memory,
+                Scratch scratch,
+                int image,
+                int block,
+                int firstRow,
+                int rows,
+                int at) {
+            kernels.pack(
+                    memory.buffers[source.buffer],
+                    from.plane(image, block),
+                    from.size(),
+                    source,
+                    normAt(source, memory, image, block),
+                    firstRow * window.stride() - layer.padding(),
+                    packStep,
+                    layer.padding(),
+                    scratch.tile,
+                    at,
+                    window.tileRows(rows),
+                    window.width(),
+                    0f);
+        }
+
+        /** Groups of several channels: rare, so plain. Weights lie as they are drawn. */
+        private void grouped(Memory memory, float[] tile, int image, int first, int rows) {
+            MemorySegment out = memory.buffers[target.buffer()];
+            int groupIn = layer.inputChannels() / layer.groups();
+            int groupOut = layer.channels() / layer.groups();
+            for (int c = 0; c < target.blocks() * LANES; c++) {
+                int plane = target.plane(image, c / LANES) + first * target.size() * LANES + c % LANES;
+                for (int i = 0; i < rows * target.size(); i++) {
+                    float sum = 0f;
+                    if (c < layer.channels()) {
+                        int corner = (i / target.size() * window.width() + i % target.size()) * window.stride() * LANES;
+                        sum = groupedPixel(memory.weights, tile, corner, c, c / groupOut * groupIn, groupIn);
+                    }
+                    out.set(ValueLayout.JAVA_FLOAT, (plane + i * LANES) * 4L, sum);
+                }
+            }
+        }
+
+        private float groupedPixel(
+                MemorySegment weights, float[] tile, int corner, int channel, int firstIn, int groupIn) {
+            int kernel = layer.kernel();
+            int w = channel * groupIn * kernel * kernel;
+            float sum = 0f;
+            for (int i = firstIn; i < firstIn + groupIn; i++) {
+                int plane = i / LANES * window.tileBlock() + corner + i % LANES;
+                for (int ky = 0; ky < kernel; ky++) {
+                    for (int kx = 0; kx < kernel; kx++) {
+                        int at = plane + (ky * window.width() + kx) * layer.dilation() * LANES;
+                        sum = Math.fma(weights.get(ValueLayout.JAVA_FLOAT, w++ * 4L), tile[at], sum);
+                    }
+                }
+            }
+            return sum;
+        }
+    }
+
+    /** Average or max pooling. */
+    static final class Pool extends Step {
+        private final View source;
+        private final Form from;
+        private final Window window;
+        private final int padding;
+        /** For average pooling, one over the pixels under each window; null for max pooling. */
+        private final float[] reciprocals;
+
+        Pool(View source, Form from, int kernel, int stride, int padding, boolean max, Form target) {
+            super(target);
+            this.source = source;
+            this.from = from;
+            this.padding = padding;
+            int size = target.size();
+            int width = (size - 1) * stride + kernel;
+            this.window = new Window(kernel, stride, 1, size, width, width * width * LANES, 1, LANES);
+            this.reciprocals = max ? null : new float[size * size];
+            if (!max) {
+                for (int i = 0; i < reciprocals.length; i++) {
+                    int rows = seen(i / size * stride - padding, kernel, from.size());
+                    int columns = seen(i % size * stride - padding, kernel, from.size());
+                    reciprocals[i] = 1f / (rows * columns);
+                }
+            }
+        }
+
+        private static int seen(int first, int kernel, int size) {
+            return Math.min(first + kernel, size) - Math.max(first, 0);
+        }
+
+        @Override
+        List<View> sources() {
+            return List.of(source);
+        }
+
+        @Override
+        int tileFloats() {
+            return window.tileBlock();
+        }
+
+        @Override
+        void fill(ConvKernels kernels, Memory memory, Scratch scratch, int image) {
+            MemorySegment out = memory.buffers[target.buffer()];
+            for (int block = 0; block < target.blocks(); block++) {
+                kernels.pack(
+                        memory.buffers[source.buffer],
+                        from.plane(image, block),
+                        from.size(),
+                        source,
+                        normAt(source, memory, image, block),
+                        -padding,
+                        1,
+                        padding,
+                        scratch.tile,
+                        0,
+                        window.width(),
+                        window.width(),
+                        reciprocals == null ? Float.NEGATIVE_INFINITY : 0f);
+                if (reciprocals == null) {
+                    kernels.maxPool(window, scratch.tile, 0, out, target.plane(image, block));
+                } else {
+                    kernels.averagePool(window, scratch.tile, 0, reciprocals, out, target.plane(image, block));
+                }
+            }
+        }
+    }
+
+    /** The sum of views; of a single one, a copy. */
+    static final class Sum extends Step {
+        /** Pixels summed at a time, few enough to stay in the first-level cache from one summand to the next. */
+        private static final int PIXELS = 256;
+
+        private final List<View> sources;
+
+        Sum(List<View> sources, Form target) {
+            super(target);
+            this.sources = List.copyOf(sources);
+        }
+
+        @Override
+        List<View> sources() {
+            return sources;
+        }
+
+        @Override
+        void fill(ConvKernels kernels, Memory memory, Scratch scratch, int image) {
+            MemorySegment out = memory.buffers[target.buffer()];
+            for (int block = 0; block < target.blocks(); block++) {
+                for (int first = 0; first < target.pixels(); first += PIXELS) {
+                    int pixels = Math.min(PIXELS, target.pixels() - first);
+                    int at = target.plane(image, block) + first * LANES;
+                    for (int s = 0; s < sources.size(); s++) {
+                        View view = sources.get(s);
+                        MemorySegment in = memory.buffers[view.buffer];
+                        int normAt = normAt(view, memory, image, block);
+                        if (s == 0) {
+                            kernels.copy(in, at, view, normAt, pixels, out, at);
+                        } else {
+                            kernels.add(in, at, view, normAt, pixels, out, at);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /** The channels of several plain buffers one after the other; null stands for zeros. */
+    static final class Concat extends Step {
+        private final List<View> sources;
+        private final Form[] forms;
+
+        /**
+         * A concatenation.
+         *
+         * @param sources plain views; null for zeros
+         * @param forms their forms, zeros included
+         */
+        Concat(List<View> sources, Form[] forms, Form target) {
+            super(target);
+            this.sources = sources;
+            this.forms = forms;
+        }
+
+        @Override
+        List<View> sources() {
+            return sources.stream().filter(Objects::nonNull).toList();
+        }
+
+        @Override
+        void fill(ConvKernels kernels, Memory memory, Scratch scratch, int image) {
+            MemorySegment out = memory.buffers[target.buffer()];
+            out.asSlice(target.plane(image, 0) * 4L, (long) target.blocks() * target.planeFloats() * 4L)
+                    .fill((byte) 0);
+            int channel = 0;
+            for (int s = 0; s < forms.length; s++) {
+                Form form = forms[s];
+                View view = sources.get(s);
+                for (int c = 0; view != null && c < form.channels(); c++) {
+                    MemorySegment in = memory.buffers[view.buffer];
+                    int from = form.plane(image, c / LANES) + c % LANES;
+                    int to = target.plane(image, (channel + c) / LANES) + (channel + c) % LANES;
+                    for (int i = 0; i < form.pixels(); i++) {
+                        float v = in.get(ValueLayout.JAVA_FLOAT, (from + i * LANES) * 4L);
+                        out.set(ValueLayout.JAVA_FLOAT, (to + i * LANES) * 4L, v);
+                    }
+                }
+                channel += form.channels();
+            }
+        }
+    }
+}
