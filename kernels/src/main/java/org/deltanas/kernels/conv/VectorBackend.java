@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.deltanas.kernels.Simd;
+import org.deltanas.kernels.VectorWidth;
 import org.deltanas.kernels.Workers;
-import org.deltanas.kernels.width.SpeciesTemplate;
 
 /**
  * Networks in single precision on the CPU: direct convolutions over blocks of 16 channels, batch norms and rectifiers
@@ -279,7 +279,7 @@ public final class VectorBackend implements ConvBackend {
     }
 
     private static ConvKernels specialise(int bits) {
-        return SpeciesTemplate.specialise(MethodHandles.lookup(), VectorConvKernels.class, ConvKernels.class, bits);
+        return VectorWidth.specialise(MethodHandles.lookup(), ConvKernels.class, VectorConvKernels.class, bits);
     }
 
     private static final class Bits128 {

@@ -6,17 +6,17 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
-import org.deltanas.kernels.width.SpeciesTemplate;
+import org.deltanas.kernels.VectorWidth;
 
 /**
- * {@link ConvKernels} on the Vector API: a template of {@link SpeciesTemplate}, never used itself.
+ * {@link ConvKernels} on the Vector API: a template of {@link VectorWidth#specialise}, never used itself.
  *
  * <p>C2 is asked for little: every kernel is a small static method that calls the Vector API directly, since helper
  * methods in a large kernel end its inlining and vectors are then boxed. Tiles of 16 sums fill the 32 registers of
  * AVX-512 beside weights and a broadcast; narrower vectors have 16 registers and get tiles of 8.
  */
 final class VectorConvKernels implements ConvKernels {
-    private static final VectorSpecies<Float> F = SpeciesTemplate.floats(MethodHandles.lookup());
+    private static final VectorSpecies<Float> F = VectorWidth.floats(VectorWidth.of(MethodHandles.lookup()));
     private static final int WIDTH = F.length();
     private static final boolean WHOLE_BLOCKS = WIDTH == LANES;
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();

@@ -3,7 +3,7 @@ package org.deltanas.kernels.num;
 import java.lang.invoke.MethodHandles;
 import java.util.Objects;
 import org.deltanas.kernels.Simd;
-import org.deltanas.kernels.width.SpeciesTemplate;
+import org.deltanas.kernels.VectorWidth;
 
 /**
  * Standard normal numbers by counter: element {@code i} of the stream {@code stream} of {@code seed} depends on these
@@ -75,7 +75,7 @@ public final class Gaussian {
     }
 
     private static NumKernels specialise(int bits) {
-        return SpeciesTemplate.specialise(MethodHandles.lookup(), VectorNumKernels.class, NumKernels.class, bits);
+        return VectorWidth.specialise(MethodHandles.lookup(), NumKernels.class, VectorNumKernels.class, bits);
     }
 
     private static final class Bits128 {

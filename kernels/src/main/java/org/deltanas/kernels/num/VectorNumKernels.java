@@ -7,11 +7,11 @@ import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
-import org.deltanas.kernels.width.SpeciesTemplate;
+import org.deltanas.kernels.VectorWidth;
 
-/** {@link NumKernels} on the Vector API: a template of {@link SpeciesTemplate}, never used itself. */
+/** {@link NumKernels} on the Vector API: a template of {@link VectorWidth#specialise}, never used itself. */
 final class VectorNumKernels implements NumKernels {
-    private static final VectorSpecies<Float> F = SpeciesTemplate.floats(MethodHandles.lookup());
+    private static final VectorSpecies<Float> F = VectorWidth.floats(VectorWidth.of(MethodHandles.lookup()));
     private static final VectorSpecies<Long> L = VectorSpecies.of(long.class, F.vectorShape());
     private static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, F.vectorShape());
     private static final int WIDTH = F.length();
