@@ -1,0 +1,269 @@
+package org.deltanas.bindings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Opening and asking, on a double that the real downcalls run against. */
+class CudaLibrariesTest {
+    @TempDir
+    private Path folder;
+
+    private final CudaDouble cuda = new CudaDouble();
+
+    @BeforeEach
+    void layOutCudnn() throws IOException {
+        Files.writeString(folder.resolve("libcudnn.so.9"), "a front that opens libcudnn_graph.so and libcudnn_ops.so");
+        for (String part : CudaLibrary.CUDNN.parts()) {
+            Files.createFile(folder.resolve(CudaLibrary.CUDNN.partFile(part)));
+        }
+    }
+
+    @AfterEach
+    void nothingWentWrongInTheStubs() {
+        assertThat(cuda.failures()).isEmpty();
+        cuda.close();
+    }
+
+    @Test
+    void opensByVersionedNameAndTellsVersions() {
+        installAll(13);
+        try (CudaLibraries libraries = open()) {
+            assertThat(libraries.statuses())
+                    .extracting(LibraryStatus::name, LibraryStatus::found, LibraryStatus::version)
+                    .containsExactly(
+                            tuple("cudart", true, "13.0"),
+                            tuple("cublas", true, "13.1.7"),
+                            tuple("cudnn", true, "9.24.0"));
+            assertThat(libraries.status(CudaLibrary.CUDNN).path())
+                    .isEqualTo(folder.resolve("libcudnn.so.9").toString());
+            assertThat(libraries.statuses())
+                    .allSatisfy(s -> assertThat(s.reasons()).isEmpty());
+        }
+    }
+
+    @Test
+    void everyTriedNameAndFolderIsAReason() {
+        CudaSearchPath path = new CudaSearchPath(List.of(
+                new CudaSearchPath.Root(folder, "--cuda-path", true),
+                new CudaSearchPath.Root(folder.resolve("gone"), CudaSearchPath.VARIABLE, true)));
+        try (CudaLibraries libraries = CudaLibraries.open(path, cuda)) {
+            LibraryStatus cudart = libraries.status(CudaLibrary.CUDART);
+            assertThat(cudart.found()).isFalse();
+            assertThat(cudart.version()).isNull();
+            assertThat(cudart.path()).isNull();
+            assertThat(cudart.reasons())
+                    .containsExactly(
+                            folder.resolve("gone") + ": no such folder (from DELTANAS_CUDA_PATH)",
+                            "libcudart.so.13: " + CudaDouble.NOT_THERE,
+                            "libcudart.so.13 is not in " + folder,
+                            "libcudart.so.12: " + CudaDouble.NOT_THERE,
+                            "libcudart.so.12 is not in " + folder);
+            assertThat(libraries.cudart()).isEmpty();
+            assertThat(libraries.cublas()).isEmpty();
+            assertThat(libraries.cudnn()).isEmpty();
+            assertThat(libraries.gpu().devices()).isEmpty();
+            assertThat(libraries.gpu().reasons()).singleElement().asString().contains("CUDA runtime");
+        }
+    }
+
+    @Test
+    void takesTheMajorVersionForWhichEverythingIsThere() {
+        cuda.versions(12080, 13000).cudnn(92400, 12080);
+        cuda.install(CudaLibrary.CUDART, "libcudart.so.12", folder.resolve("libcudart.so.12"));
+        cuda.install(CudaLibrary.CUBLAS, "libcublas.so.12", folder.resolve("libcublas.so.12"));
+        cuda.install(CudaLibrary.CUBLAS, "libcublas.so.13", folder.resolve("libcublas.so.13"));
+        cuda.install(CudaLibrary.CUDNN, "libcudnn.so.9", folder.resolve("libcudnn.so.9"));
+        try (CudaLibraries libraries = open()) {
+            assertThat(libraries.statuses()).allMatch(LibraryStatus::found);
+            assertThat(libraries.status(CudaLibrary.CUDART).version()).isEqualTo("12.8");
+            assertThat(libraries.status(CudaLibrary.CUBLAS).path()).endsWith("libcublas.so.12");
+        }
+    }
+
+    @Test
+    void cudnnForAnotherCudaIsRefusedAndTheRestKept() {
+        installAll(13);
+        cuda.cudnn(90100, 12040);
+        try (CudaLibraries libraries = open()) {
+            LibraryStatus cudnn = libraries.status(CudaLibrary.CUDNN);
+            assertThat(cudnn.found()).isFalse();
+            assertThat(cudnn.reasons())
+                    .first()
+                    .isEqualTo("libcudnn.so.9: cuDNN 9.1.0 is built for CUDA 12.4, and CUDA 13 is needed beside it");
+            assertThat(libraries.cudnn()).isEmpty();
+            assertThat(libraries.status(CudaLibrary.CUDART).found()).isTrue();
+        }
+    }
+
+    @Test
+    void findsFilesInTheLayoutOfPythonWheels() throws IOException {
+        Path site = folder.resolve("venv/lib/python3.12/site-packages/nvidia");
+        Path lib = Files.createDirectories(site.resolve("cu13/lib"));
+        Path cudnn = Files.createDirectories(site.resolve("cudnn/lib"));
+        install(CudaLibrary.CUDART, Files.createFile(lib.resolve("libcudart.so.13")));
+        install(CudaLibrary.CUBLAS, Files.createFile(lib.resolve("libcublas.so.13")));
+        install(CudaLibrary.CUDNN, Files.createFile(cudnn.resolve("libcudnn.so.9")));
+        for (String part : CudaLibrary.CUDNN.parts()) {
+            Files.createFile(cudnn.resolve(CudaLibrary.CUDNN.partFile(part)));
+        }
+        for (Path root : List.of(folder.resolve("venv"), site.getParent(), site)) {
+            CudaSearchPath path = new CudaSearchPath(List.of(new CudaSearchPath.Root(root, "--cuda-path", true)));
+            try (CudaLibraries libraries = CudaLibraries.open(path, cuda)) {
+                assertThat(libraries.statuses()).as("from %s", root).allMatch(LibraryStatus::found);
+            }
+        }
+    }
+
+    @Test
+    void cudnnWithoutAPartIsNeverCalled() throws IOException {
+        installAll(13);
+        Files.delete(folder.resolve("libcudnn_ops.so.9"));
+        try (CudaLibraries libraries = open()) {
+            assertThat(libraries.status(CudaLibrary.CUDNN).found()).isFalse();
+            assertThat(libraries.status(CudaLibrary.CUDNN).reasons())
+                    .first()
+                    .asString()
+                    .contains("parts of it are missing beside it: libcudnn_ops.so.9");
+            assertThat(cuda.calls()).noneMatch(call -> call.startsWith("cudnn"));
+        }
+    }
+
+    @Test
+    void partsThatOnlyTheFrontNamesAreLookedForToo() throws IOException {
+        installAll(13);
+        Files.writeString(folder.resolve("libcudnn.so.9"), "\0libcudnn_ext.so\0libcudnn_ops.so\0");
+        try (CudaLibraries libraries = open()) {
+            assertThat(libraries.status(CudaLibrary.CUDNN).reasons())
+                    .first()
+                    .asString()
+                    .contains("libcudnn_ext.so.9");
+        }
+        Files.createFile(folder.resolve("libcudnn_ext.so.9"));
+        try (CudaLibraries libraries = open()) {
+            assertThat(libraries.status(CudaLibrary.CUDNN).found()).isTrue();
+        }
+    }
+
+    @Test
+    void aMissingFunctionIsAReason() {
+        installAll(13);
+        cuda.without("cublasGetProperty").without("cudaGetDeviceProperties");
+        try (CudaLibraries libraries = open()) {
+            assertThat(libraries.status(CudaLibrary.CUBLAS).reasons())
+                    .first()
+                    .isEqualTo("libcublas.so.13: it has no function cublasGetProperty");
+            assertThat(libraries.status(CudaLibrary.CUDART).reasons())
+                    .first()
+                    .isEqualTo(
+                            "libcudart.so.13: it has no function cudaGetDeviceProperties_v2 or cudaGetDeviceProperties");
+        }
+    }
+
+    @Test
+    void aFailingVersionCallIsAReason() {
+        installAll(13);
+        cuda.failing("cublasGetProperty", 7).failing("cudaRuntimeGetVersion", 36);
+        try (CudaLibraries libraries = open()) {
+            assertThat(libraries.status(CudaLibrary.CUBLAS).reasons())
+                    .first()
+                    .isEqualTo("libcublas.so.13: cublasGetProperty returned 7 (CUBLAS_STATUS_7): cublas text of 7");
+            assertThat(libraries.status(CudaLibrary.CUDART).reasons())
+                    .first()
+                    .isEqualTo("libcudart.so.13: cudaRuntimeGetVersion returned 36 (cudaError36): text of 36");
+        }
+    }
+
+    @Test
+    void listsDevices() {
+        installAll(13);
+        cuda.devices(2).versions(13000, 13020);
+        try (CudaLibraries libraries = open()) {
+            assertThat(libraries.gpu())
+                    .isEqualTo(new GpuStatus(
+                            List.of(
+                                    new GpuStatus.Device("Double GPU 0", 80L << 30),
+                                    new GpuStatus.Device("Double GPU 1", (80L << 30) + 1)),
+                            "13.2",
+                            List.of()));
+        }
+    }
+
+    @Test
+    void withoutADriverTheRuntimesOwnWordsAreTheReason() {
+        installAll(13);
+        cuda.versions(13000, 0).failing("cudaGetDeviceCount", 35);
+        try (CudaLibraries libraries = open()) {
+            assertThat(libraries.gpu())
+                    .isEqualTo(new GpuStatus(
+                            List.of(),
+                            null,
+                            List.of("cudaGetDeviceCount returned 35 (cudaErrorInsufficientDriver): "
+                                    + "CUDA driver version is insufficient for CUDA runtime version")));
+            assertThatThrownBy(() -> libraries.cudart().orElseThrow().deviceCount())
+                    .isInstanceOfSatisfying(CudaCallException.class, e -> {
+                        assertThat(e.call()).isEqualTo("cudaGetDeviceCount");
+                        assertThat(e.code()).isEqualTo(35);
+                        assertThat(e.symbol()).isEqualTo("cudaErrorInsufficientDriver");
+                    });
+        }
+    }
+
+    @Test
+    void aDeviceThatIsNotThereIsAnError() {
+        installAll(13);
+        try (CudaLibraries libraries = open()) {
+            assertThatThrownBy(() -> libraries.cudart().orElseThrow().device(1))
+                    .hasMessage("cudaGetDeviceProperties returned 101 (cudaError101): text of 101");
+        }
+    }
+
+    @Test
+    void cudnnStatusesCarryTheLastErrorText() {
+        installAll(13);
+        try (CudaLibraries libraries = open()) {
+            Cudnn cudnn = libraries.cudnn().orElseThrow();
+            cudnn.check("cudnnCreate", 0);
+            assertThatThrownBy(() -> cudnn.check("cudnnCreate", 1001))
+                    .hasMessage("cudnnCreate returned 1001 (CUDNN_STATUS_1001): the last words of cuDNN");
+            assertThatThrownBy(() -> libraries.cublas().orElseThrow().check("cublasCreate_v2", 14))
+                    .hasMessage("cublasCreate_v2 returned 14 (CUBLAS_STATUS_14)");
+        }
+    }
+
+    @Test
+    void callsAfterCloseAreRefused() {
+        installAll(13);
+        CudaLibraries libraries = open();
+        Cudart cudart = libraries.cudart().orElseThrow();
+        assertThat(cudart.runtimeVersion()).isEqualTo(13000);
+        libraries.close();
+        libraries.close();
+        assertThatThrownBy(cudart::runtimeVersion).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(cudart::deviceCount).isInstanceOf(IllegalStateException.class);
+    }
+
+    private CudaLibraries open() {
+        return CudaLibraries.open(CudaSearchPath.systemOnly(), cuda);
+    }
+
+    private void installAll(int major) {
+        for (CudaLibrary library : CudaLibrary.values()) {
+            String soname = library.soname(major);
+            cuda.install(library, soname, folder.resolve(soname));
+        }
+    }
+
+    private void install(CudaLibrary library, Path file) {
+        cuda.install(library, file.toString(), file);
+    }
+}
