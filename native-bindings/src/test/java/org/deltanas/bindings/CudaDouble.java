@@ -1,5 +1,6 @@
 package org.deltanas.bindings;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -9,6 +10,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,6 +48,22 @@ public final class CudaDouble implements LibraryLoader, AutoCloseable {
     public CudaDouble install(CudaLibrary library, String nameOrPath, Path file) {
         installed.put(nameOrPath, library);
         files.put(nameOrPath, file);
+        return this;
+    }
+
+    /**
+     * Lets everything of CUDA 13 be opened by its versioned name.
+     *
+     * @param folder empty; gets files that stand for cuDNN's
+     */
+    public CudaDouble installAll(Path folder) throws IOException {
+        for (CudaLibrary library : CudaLibrary.values()) {
+            String soname = library.soname(13);
+            install(library, soname, Files.createFile(folder.resolve(soname)));
+            for (String part : library.parts()) {
+                Files.createFile(folder.resolve(library.partFile(part)));
+            }
+        }
         return this;
     }
 

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,14 +19,6 @@ class CudaLibrariesTest {
 
     private final CudaDouble cuda = new CudaDouble();
 
-    @BeforeEach
-    void layOutCudnn() throws IOException {
-        Files.writeString(folder.resolve("libcudnn.so.9"), "a front that opens libcudnn_graph.so and libcudnn_ops.so");
-        for (String part : CudaLibrary.CUDNN.parts()) {
-            Files.createFile(folder.resolve(CudaLibrary.CUDNN.partFile(part)));
-        }
-    }
-
     @AfterEach
     void nothingWentWrongInTheStubs() {
         assertThat(cuda.failures()).isEmpty();
@@ -35,8 +26,8 @@ class CudaLibrariesTest {
     }
 
     @Test
-    void opensByVersionedNameAndTellsVersions() {
-        installAll(13);
+    void opensByVersionedNameAndTellsVersions() throws IOException {
+        cuda.installAll(folder);
         try (CudaLibraries libraries = open()) {
             assertThat(libraries.statuses())
                     .extracting(LibraryStatus::name, LibraryStatus::found, LibraryStatus::version)
@@ -77,12 +68,10 @@ class CudaLibrariesTest {
     }
 
     @Test
-    void takesTheMajorVersionForWhichEverythingIsThere() {
-        cuda.versions(12080, 13000).cudnn(92400, 12080);
+    void takesTheMajorVersionForWhichEverythingIsThere() throws IOException {
+        cuda.installAll(folder).versions(12080, 13000).cudnn(92400, 12080);
         cuda.install(CudaLibrary.CUDART, "libcudart.so.12", folder.resolve("libcudart.so.12"));
         cuda.install(CudaLibrary.CUBLAS, "libcublas.so.12", folder.resolve("libcublas.so.12"));
-        cuda.install(CudaLibrary.CUBLAS, "libcublas.so.13", folder.resolve("libcublas.so.13"));
-        cuda.install(CudaLibrary.CUDNN, "libcudnn.so.9", folder.resolve("libcudnn.so.9"));
         try (CudaLibraries libraries = open()) {
             assertThat(libraries.statuses()).allMatch(LibraryStatus::found);
             assertThat(libraries.status(CudaLibrary.CUDART).version()).isEqualTo("12.8");
@@ -91,8 +80,8 @@ class CudaLibrariesTest {
     }
 
     @Test
-    void cudnnForAnotherCudaIsRefusedAndTheRestKept() {
-        installAll(13);
+    void cudnnForAnotherCudaIsRefusedAndTheRestKept() throws IOException {
+        cuda.installAll(folder);
         cuda.cudnn(90100, 12040);
         try (CudaLibraries libraries = open()) {
             LibraryStatus cudnn = libraries.status(CudaLibrary.CUDNN);
@@ -126,7 +115,7 @@ class CudaLibrariesTest {
 
     @Test
     void cudnnWithoutAPartIsNeverCalled() throws IOException {
-        installAll(13);
+        cuda.installAll(folder);
         Files.delete(folder.resolve("libcudnn_ops.so.9"));
         try (CudaLibraries libraries = open()) {
             assertThat(libraries.status(CudaLibrary.CUDNN).found()).isFalse();
@@ -140,7 +129,7 @@ class CudaLibrariesTest {
 
     @Test
     void partsThatOnlyTheFrontNamesAreLookedForToo() throws IOException {
-        installAll(13);
+        cuda.installAll(folder);
         Files.writeString(folder.resolve("libcudnn.so.9"), "\0libcudnn_ext.so\0libcudnn_ops.so\0");
         try (CudaLibraries libraries = open()) {
             assertThat(libraries.status(CudaLibrary.CUDNN).reasons())
@@ -155,8 +144,8 @@ class CudaLibrariesTest {
     }
 
     @Test
-    void aMissingFunctionIsAReason() {
-        installAll(13);
+    void aMissingFunctionIsAReason() throws IOException {
+        cuda.installAll(folder);
         cuda.without("cublasGetProperty").without("cudaGetDeviceProperties");
         try (CudaLibraries libraries = open()) {
             assertThat(libraries.status(CudaLibrary.CUBLAS).reasons())
@@ -170,8 +159,8 @@ class CudaLibrariesTest {
     }
 
     @Test
-    void aFailingVersionCallIsAReason() {
-        installAll(13);
+    void aFailingVersionCallIsAReason() throws IOException {
+        cuda.installAll(folder);
         cuda.failing("cublasGetProperty", 7).failing("cudaRuntimeGetVersion", 36);
         try (CudaLibraries libraries = open()) {
             assertThat(libraries.status(CudaLibrary.CUBLAS).reasons())
@@ -184,8 +173,8 @@ class CudaLibrariesTest {
     }
 
     @Test
-    void listsDevices() {
-        installAll(13);
+    void listsDevices() throws IOException {
+        cuda.installAll(folder);
         cuda.devices(2).versions(13000, 13020);
         try (CudaLibraries libraries = open()) {
             assertThat(libraries.gpu())
@@ -199,8 +188,8 @@ class CudaLibrariesTest {
     }
 
     @Test
-    void withoutADriverTheRuntimesOwnWordsAreTheReason() {
-        installAll(13);
+    void withoutADriverTheRuntimesOwnWordsAreTheReason() throws IOException {
+        cuda.installAll(folder);
         cuda.versions(13000, 0).failing("cudaGetDeviceCount", 35);
         try (CudaLibraries libraries = open()) {
             assertThat(libraries.gpu())
@@ -219,8 +208,8 @@ class CudaLibrariesTest {
     }
 
     @Test
-    void aDeviceThatIsNotThereIsAnError() {
-        installAll(13);
+    void aDeviceThatIsNotThereIsAnError() throws IOException {
+        cuda.installAll(folder);
         try (CudaLibraries libraries = open()) {
             assertThatThrownBy(() -> libraries.cudart().orElseThrow().device(1))
                     .hasMessage("cudaGetDeviceProperties returned 101 (cudaError101): text of 101");
@@ -228,8 +217,8 @@ class CudaLibrariesTest {
     }
 
     @Test
-    void cudnnStatusesCarryTheLastErrorText() {
-        installAll(13);
+    void cudnnStatusesCarryTheLastErrorText() throws IOException {
+        cuda.installAll(folder);
         try (CudaLibraries libraries = open()) {
             Cudnn cudnn = libraries.cudnn().orElseThrow();
             cudnn.check("cudnnCreate", 0);
@@ -241,8 +230,8 @@ class CudaLibrariesTest {
     }
 
     @Test
-    void callsAfterCloseAreRefused() {
-        installAll(13);
+    void callsAfterCloseAreRefused() throws IOException {
+        cuda.installAll(folder);
         CudaLibraries libraries = open();
         Cudart cudart = libraries.cudart().orElseThrow();
         assertThat(cudart.runtimeVersion()).isEqualTo(13000);
@@ -254,13 +243,6 @@ class CudaLibrariesTest {
 
     private CudaLibraries open() {
         return CudaLibraries.open(CudaSearchPath.systemOnly(), cuda);
-    }
-
-    private void installAll(int major) {
-        for (CudaLibrary library : CudaLibrary.values()) {
-            String soname = library.soname(major);
-            cuda.install(library, soname, folder.resolve(soname));
-        }
     }
 
     private void install(CudaLibrary library, Path file) {
