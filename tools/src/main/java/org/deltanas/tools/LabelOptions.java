@@ -1,0 +1,75 @@
+package org.deltanas.tools;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.deltanas.search.Direction;
+import picocli.CommandLine.Option;
+
+/** What architectures are judged by. */
+final class LabelOptions {
+    static final String ZEN = "zen";
+    static final String PARAMS = "params";
+    static final String TABLE = "table";
+
+    private static final List<String> TABLE_OPTIONS = List.of("--table", "--column");
+
+    @Option(
+            names = "--labels",
+            paramLabel = "KIND",
+            defaultValue = ZEN,
+            description = "zen (Zen-score), params (parameter count) or table (default: ${DEFAULT-VALUE}).")
+    String labels;
+
+    @Option(
+            names = "--table",
+            paramLabel = "FILE",
+            description = "With --labels table: a CSV or CSV.GZ file with a column arch.")
+    Path table;
+
+    @Option(names = "--column", paramLabel = "NAME", description = "With --labels table: the column to search by.")
+    String column;
+
+    @Option(
+            names = "--direction",
+            paramLabel = "DIR",
+            defaultValue = "max",
+            description = "Whether large or small labels are good: max or min (default: ${DEFAULT-VALUE}).")
+    private String direction;
+
+    @Option(
+            names = "--noise",
+            paramLabel = "STD",
+            defaultValue = "0",
+            description = "Standard deviation of Gaussian noise added to every label (default: ${DEFAULT-VALUE}).")
+    double noise;
+
+    @Option(
+            names = "--report-table",
+            paramLabel = "FILE",
+            description = "A table to report the winner's value from (default: that of --table).")
+    Path reportTable;
+
+    @Option(names = "--report-column", paramLabel = "NAME", description = "The column to report; never used to decide.")
+    String reportColumn;
+
+    void validate(GivenOptions given) {
+        Check.oneOf("--labels", labels, ZEN, PARAMS, TABLE);
+        Check.oneOf("--direction", direction, "max", "min");
+        Check.range("--noise", noise, 0, 1e300);
+        if (!labels.equals(TABLE)) {
+            given.refuse(TABLE_OPTIONS, "--labels " + labels, "--labels table");
+        } else if (table == null || column == null) {
+            throw new UsageException("--labels table needs " + (table == null ? "--table FILE" : "--column NAME"));
+        }
+        if (reportTable != null && reportColumn == null) {
+            throw new UsageException("--report-table needs --report-column NAME");
+        }
+        if (reportColumn != null && reportTable == null && table == null) {
+            throw new UsageException("--report-column needs --report-table FILE");
+        }
+    }
+
+    Direction direction() {
+        return direction.equals("max") ? Direction.MAX : Direction.MIN;
+    }
+}

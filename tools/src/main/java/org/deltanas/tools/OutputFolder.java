@@ -1,0 +1,50 @@
+package org.deltanas.tools;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** The folder of {@code --out}. Its files appear whole or not at all. */
+final class OutputFolder {
+    private final Path folder;
+
+    private OutputFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Makes the folder if it is not there and tries to write in it, so that work is not done in vain.
+     *
+     * @throws BadInputException if that fails
+     */
+    static OutputFolder prepare(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            Files.delete(Files.createTempFile(folder, ".deltanas", ".tmp"));
+        } catch (FileAlreadyExistsException e) {
+            throw new BadInputException("--out must be a folder, and '" + e.getFile() + "' is a file", e);
+        } catch (IOException e) {
+            throw new BadInputException("--out '" + folder + "' cannot be written to (" + reason(e) + ")", e);
+        }
+        return new OutputFolder(folder);
+    }
+
+    /** Writes a file, in the place of an older one of its name. */
+    void write(String name, String text) {
+        Path file = folder.resolve(name);
+        Path unfinished = folder.resolve(name + ".part");
+        try {
+            Files.writeString(unfinished, text);
+            Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new BadInputException("'" + file + "' cannot be written (" + reason(e) + ")", e);
+        }
+    }
+
+    private static String reason(IOException e) {
+        String kind = e.getClass().getSimpleName().replace("Exception", "");
+        return e.getMessage() == null ? kind : kind + ": " + e.getMessage();
+    }
+}

@@ -1,0 +1,70 @@
+package org.deltanas.tools;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.deltanas.search.SearchListener;
+
+/** Watches the clock, and draws a progress bar where someone is looking. */
+final class Progress implements SearchListener, AutoCloseable {
+    private static final int COLUMNS = 100;
+    private static final int REDRAW_MILLIS = 200;
+
+    private final long deadlineNanos;
+    private final ProgressBar bar;
+
+    private Progress(long deadlineNanos, ProgressBar bar) {
+        this.deadlineNanos = deadlineNanos;
+        this.bar = bar;
+    }
+
+    /**
+     * Starts the clock.
+     *
+     * @param maxSeconds when to end the search; null for never
+     * @param queries the search's budget
+     * @param terminal where to draw; null for nowhere
+     */
+    static Progress start(Double maxSeconds, long queries, PrintWriter terminal) {
+        long nanos = maxSeconds == null ? Long.MAX_VALUE : (long) Math.min(maxSeconds * 1e9, Long.MAX_VALUE / 4.0);
+        long deadline = maxSeconds == null ? Long.MAX_VALUE : System.nanoTime() + nanos;
+        return new Progress(deadline, terminal == null ? null : draw(queries, terminal));
+    }
+
+    private static ProgressBar draw(long queries, PrintWriter terminal) {
+        return new ProgressBarBuilder()
+                .setTaskName("searching")
+                .setInitialMax(queries)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(REDRAW_MILLIS)
+                .setMaxRenderedLength(COLUMNS)
+                .clearDisplayOnFinish()
+                .setConsumer(new DelegatingProgressBarConsumer(
+                        line -> {
+                            terminal.print('\r' + line);
+                            terminal.flush();
+                        },
+                        COLUMNS))
+                .build();
+    }
+
+    @Override
+    public boolean onProgress(long queries, long budget, double best) {
+        if (bar != null) {
+            bar.maxHint(budget);
+            bar.stepTo(queries);
+            bar.setExtraMessage(Double.isFinite(best) ? String.format(Locale.ROOT, " best %.5g", best) : "");
+        }
+        return deadlineNanos == Long.MAX_VALUE || System.nanoTime() - deadlineNanos < 0;
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+        }
+    }
+}

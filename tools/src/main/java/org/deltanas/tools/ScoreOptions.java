@@ -1,0 +1,60 @@
+package org.deltanas.tools;
+
+import java.util.List;
+import java.util.Locale;
+import org.deltanas.proxy.ZenOptions;
+import picocli.CommandLine.Option;
+
+/** How zero-cost scores are computed. */
+final class ScoreOptions {
+    private static final List<String> ALL = List.of("--batch", "--resolution", "--repeats", "--gamma", "--mode");
+    private static final String TORCH_BUFFER = "torch-buffer";
+    private static final String EXACT = "exact";
+
+    @Option(names = "--batch", paramLabel = "N", description = "Zen-score: images in a batch.")
+    private Integer batch;
+
+    @Option(names = "--resolution", paramLabel = "N", description = "Zen-score: height and width of an image.")
+    private Integer resolution;
+
+    @Option(names = "--repeats", paramLabel = "N", description = "Zen-score: random draws that are averaged.")
+    private Integer repeats;
+
+    @Option(names = "--gamma", paramLabel = "X", description = "Zen-score: size of the perturbation.")
+    private Double gamma;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "NAME",
+            description = "Zen-score: torch-buffer (batch norms read from their running buffers) or exact.")
+    private String mode;
+
+    void validate(GivenOptions given, String labels) {
+        if (!labels.equals(LabelOptions.ZEN)) {
+            given.refuse(ALL, "--labels " + labels, "--labels zen");
+        }
+        Check.range("--batch", batch, 1, 4_096);
+        Check.range("--resolution", resolution, 1, 1_024);
+        Check.range("--repeats", repeats, 1, 10_000);
+        Check.oneOf("--mode", mode, TORCH_BUFFER, EXACT);
+        if (gamma != null && !(gamma > 0 && gamma <= 1_000)) {
+            throw new UsageException("--gamma must be above 0 and at most 1000, not " + gamma);
+        }
+    }
+
+    ZenOptions options(long seed) {
+        ZenOptions base = ZenOptions.defaults();
+        return new ZenOptions(
+                mode == null ? base.mode() : mode.equals(EXACT) ? ZenOptions.Mode.EXACT : ZenOptions.Mode.TORCH_BUFFER,
+                batch != null ? batch : base.batch(),
+                resolution != null ? resolution : base.resolution(),
+                repeats != null ? repeats : base.repeats(),
+                gamma != null ? gamma : base.gamma(),
+                seed);
+    }
+
+    /** The name of a mode on the command line. */
+    static String name(ZenOptions.Mode mode) {
+        return mode.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

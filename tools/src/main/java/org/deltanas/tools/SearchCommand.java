@@ -1,0 +1,151 @@
+package org.deltanas.tools;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.deltanas.kernels.Simd;
+import org.deltanas.kernels.Workers;
+import org.deltanas.kernels.conv.ConvBackend;
+import org.deltanas.proxy.Label;
+import org.deltanas.proxy.ParameterCount;
+import org.deltanas.proxy.ZenScore;
+import org.deltanas.search.DeltaNas;
+import org.deltanas.search.DeltaNasOptions;
+import org.deltanas.search.LabelOracle;
+import org.deltanas.search.RandomSearch;
+import org.deltanas.search.SearchResult;
+import org.deltanas.space.SearchSpace;
+import org.deltanas.space.SearchSpaces;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The main job: label, train, search, report. */
+@Command(
+        name = "search",
+        description = "Searches a space for a good architecture and shows it.",
+        mixinStandardHelpOptions = true,
+        versionProvider = DeltaNasCli.Version.class)
+final class SearchCommand implements Callable<Integer> {
+    private final Invocation invocation;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private CommonOptions common;
+
+    @Mixin
+    private LabelOptions labels;
+
+    @Mixin
+    private StrategyOptions strategy;
+
+    @Mixin
+    private ScoreOptions scores;
+
+    @Mixin
+    private KernelOptions kernels;
+
+    @Option(
+            names = "--space",
+            required = true,
+            paramLabel = "NAME",
+            description = "nasbench201, nasbench-macro or block:NxR.")
+    private String spaceName;
+
+    SearchCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() {
+        GivenOptions given = new GivenOptions(spec.commandLine().getParseResult());
+        common.validate();
+        labels.validate(given);
+        strategy.validate(given);
+        scores.validate(given, labels.labels);
+        kernels.validate();
+        SearchSpace space = SearchSpaces.byName(spaceName);
+        BackendChoice backend = BackendChoice.of(common.backend);
+        Simd simd = kernels.simd();
+        OutputFolder folder = common.out == null ? null : OutputFolder.prepare(common.out);
+
+        SearchReport report;
+        try (Tables tables = Tables.read(space, labels);
+                Workers workers = new Workers(common.threadCount());
+                ConvBackend networks = isZen() ? backend.open(simd) : null;
+                Label label = label(space, tables, networks, workers)) {
+            report = search(space, label, tables, backend, simd, workers);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        String json = JsonText.of(SearchJson.of(report));
+        out.print(common.json ? json : SearchText.of(report));
+        out.flush();
+        if (folder != null) {
+            folder.write("result.json", json);
+            folder.write("trace.csv", trace(report.result()));
+        }
+        return ExitCode.DONE;
+    }
+
+    private boolean isZen() {
+        return labels.labels.equals(LabelOptions.ZEN);
+    }
+
+    private Label label(SearchSpace space, Tables tables, ConvBackend networks, Workers workers) {
+        return switch (labels.labels) {
+            case LabelOptions.TABLE -> tables.label();
+            case LabelOptions.PARAMS -> new ParameterCount(space);
+            default -> new ZenScore(space, scores.options(common.seed), networks, workers);
+        };
+    }
+
+    private SearchReport search(
+            SearchSpace space, Label label, Tables tables, BackendChoice backend, Simd simd, Workers workers) {
+        DeltaNasOptions options = strategy.options(common.seed);
+        LabelOracle oracle = new LabelOracle(space, label, labels.direction(), labels.noise, common.seed);
+        boolean random = strategy.searcher.equals(StrategyOptions.RANDOM);
+        PrintWriter terminal =
+                invocation.terminal() && !common.json ? spec.commandLine().getErr() : null;
+        long start = System.nanoTime();
+        SearchResult result;
+        try (Progress progress = Progress.start(strategy.maxSeconds, options.queries(), terminal)) {
+            result = random
+                    ? RandomSearch.run(oracle, options.queries(), common.seed, progress)
+                    : DeltaNas.run(oracle, options, simd, workers, progress);
+        }
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        return new SearchReport(
+                space,
+                labels.labels,
+                tables.fileName(),
+                tables.columnName(),
+                labels.direction(),
+                labels.noise,
+                isZen() ? scores.options(common.seed) : null,
+                strategy.searcher,
+                random ? null : strategy.predictor,
+                options,
+                result,
+                tables.standing(result.best(), labels.direction()),
+                tables.reportedName(),
+                tables.reported(result.best()),
+                new SearchReport.Run(
+                        seconds,
+                        backend.name(),
+                        isZen() ? backend.reason() : "no network had to run",
+                        simd.toString(),
+                        workers.threads(),
+                        invocation.repeatable(common.seed)));
+    }
+
+    private static String trace(SearchResult result) {
+        StringBuilder csv = new StringBuilder("queries,best\n");
+        for (SearchResult.TracePoint point : result.trace()) {
+            csv.append(point.queries()).append(',').append(point.best()).append('\n');
+        }
+        return csv.toString();
+    }
+}

@@ -1,0 +1,115 @@
+package org.deltanas.tools;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+import org.deltanas.proxy.ZenOptions;
+import org.deltanas.search.DeltaNasOptions;
+import org.deltanas.search.DeltaNasOptions.Design;
+import org.deltanas.search.SearchResult;
+
+/** A search as JSON. Everything outside {@code run} is the same for the same seed. */
+final class SearchJson {
+    private SearchJson() {}
+
+    static ObjectNode of(SearchReport report) {
+        SearchResult result = report.result();
+        ObjectNode json = JsonText.object();
+        json.put("space", report.space().name());
+        json.put("labels", report.labels());
+        if (report.table() != null) {
+            json.put("table", report.table());
+            json.put("column", report.column());
+        }
+        json.put("direction", report.direction().name().toLowerCase(Locale.ROOT));
+        json.put("noise", report.noise());
+        if (report.zen() != null) {
+            putZen(json.putObject("zen"), report.zen());
+        }
+        json.put("predictor", report.predictor());
+        json.put("searcher", report.searcher());
+        json.put("seed", report.options().seed());
+        if (report.predictor() != null) {
+            putOptions(json.putObject("options"), report.options());
+        }
+        putBest(json.putObject("best"), report);
+        json.put("queries", result.queries());
+        json.put("neighbourQueries", result.neighbourQueries());
+        putValidation(json, result.validation());
+        ArrayNode trace = json.putArray("trace");
+        for (SearchResult.TracePoint point : result.trace()) {
+            trace.addArray().add(point.queries()).add(point.best());
+        }
+        putRun(json.putObject("run"), report);
+        return json;
+    }
+
+    private static void putZen(ObjectNode json, ZenOptions zen) {
+        json.put("mode", ScoreOptions.name(zen.mode()));
+        json.put("batch", zen.batch());
+        json.put("resolution", zen.resolution());
+        json.put("repeats", zen.repeats());
+        json.put("gamma", zen.gamma());
+    }
+
+    private static void putOptions(ObjectNode json, DeltaNasOptions options) {
+        json.put("design", options.design().name().toLowerCase(Locale.ROOT));
+        json.put("queries", options.queries());
+        if (options.design() == Design.ROUNDS) {
+            json.put("initial", options.initial());
+            json.put("roundSize", options.roundSize());
+            json.put("exploration", options.exploration());
+        } else {
+            json.put("edits", options.edits());
+            json.put("samplesPerDifference", options.samplesPerDifference());
+            json.put("finalists", options.finalists());
+        }
+        json.put("population", options.population());
+        json.put("iterations", options.iterations());
+        json.put("stopWhenNoneBetter", options.stopWhenNoneBetter());
+        json.put("visitedSet", options.visitedSet());
+        json.put("resample", options.resample());
+    }
+
+    private static void putBest(ObjectNode json, SearchReport report) {
+        json.put("arch", report.result().best());
+        JsonText.putFinite(json, "label", report.result().label());
+        JsonText.putFinite(json, "predicted", report.result().predicted());
+        if (report.reportColumn() != null) {
+            JsonText.putFinite(json, "reported", report.reported());
+            json.put("reportedColumn", report.reportColumn());
+        }
+        if (report.standing() != null) {
+            json.put("rank", report.standing().rank());
+            json.put("rankOf", report.standing().of());
+            json.put("tableValue", report.standing().value());
+            json.put("regret", report.standing().regret());
+        }
+    }
+
+    private static void putValidation(ObjectNode json, SearchResult.Validation validation) {
+        if (validation == null) {
+            json.putNull("validation");
+            return;
+        }
+        ObjectNode node = json.putObject("validation");
+        JsonText.putFinite(node, "tau", validation.tau());
+        node.put("pairs", validation.pairs());
+        JsonText.putFinite(node, "loss", validation.loss());
+    }
+
+    private static void putRun(ObjectNode json, SearchReport report) {
+        SearchReport.Run run = report.run();
+        json.put("seconds", run.seconds());
+        json.put("searchSeconds", report.result().searchSeconds());
+        json.put("neighbourQueriesPerSecond", report.neighbourQueriesPerSecond());
+        json.put("stoppedEarly", report.result().stoppedEarly());
+        json.put("backend", run.backend());
+        json.put("backendReason", run.backendReason());
+        json.put("kernels", run.kernels());
+        json.put("threads", run.threads());
+        json.put("command", run.command());
+        json.put("host", Host.describe());
+        json.put("version", DeltaNasCli.Version.ofBuild());
+    }
+}

@@ -1,0 +1,62 @@
+package org.deltanas.tools;
+
+import org.deltanas.proxy.ZenOptions;
+import org.deltanas.search.DeltaNasOptions;
+import org.deltanas.search.Direction;
+import org.deltanas.search.SearchResult;
+import org.deltanas.space.SearchSpace;
+
+/**
+ * A search and what came of it.
+ *
+ * @param space where
+ * @param labels the value of {@code --labels}
+ * @param table the file searched by, or null
+ * @param column its column, or null
+ * @param direction which labels are good
+ * @param noise the standard deviation added to labels
+ * @param zen how Zen-scores were computed, or null
+ * @param searcher the value of {@code --searcher}
+ * @param predictor the value of {@code --predictor}, or null where the searcher has none
+ * @param options what was asked for; of these random search knows the seed and the queries
+ * @param result what was found
+ * @param standing where the winner stands in the table, or null
+ * @param reportColumn the column reported, or null
+ * @param reported its value, NaN if there is none
+ * @param run what differs from run to run
+ */
+record SearchReport(
+        SearchSpace space,
+        String labels,
+        String table,
+        String column,
+        Direction direction,
+        double noise,
+        ZenOptions zen,
+        String searcher,
+        String predictor,
+        DeltaNasOptions options,
+        SearchResult result,
+        Tables.Standing standing,
+        String reportColumn,
+        double reported,
+        Run run) {
+
+    /**
+     * What differs from run to run and from machine to machine.
+     *
+     * @param seconds wall-clock time from the first label to the result
+     * @param backend the name of what networks ran on
+     * @param backendReason why that one
+     * @param kernels what the predictor ran on
+     * @param threads threads used
+     * @param command the command that does the same again
+     */
+    record Run(double seconds, String backend, String backendReason, String kernels, int threads, String command) {}
+
+    /** Neighbour queries over the seconds spent walking; 0 if there were none. */
+    double neighbourQueriesPerSecond() {
+        double seconds = result.searchSeconds();
+        return seconds > 0 ? result.neighbourQueries() / seconds : 0;
+    }
+}

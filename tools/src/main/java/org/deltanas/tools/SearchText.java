@@ -1,0 +1,105 @@
+package org.deltanas.tools;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.deltanas.search.Direction;
+import org.deltanas.search.SearchResult;
+
+/** A search for people to read. */
+final class SearchText {
+
+    private SearchText() {}
+
+    static String of(SearchReport report) {
+        List<String> lines = new ArrayList<>();
+        SearchResult result = report.result();
+        lines.add("best architecture of " + report.space().name());
+        lines.add("");
+        lines.add("  " + result.best());
+        lines.add("");
+        for (String line : Drawing.of(report.space(), result.best())) {
+            lines.add("    " + line);
+        }
+        lines.add("");
+        add(lines, "label", number(result.label()) + "  (" + label(report) + ")");
+        if (!Double.isNaN(result.predicted())) {
+            add(lines, "predicted", number(result.predicted()));
+        }
+        addTable(lines, report);
+        add(lines, "queries", count(result.queries()) + " labels");
+        if (report.predictor() != null) {
+            add(
+                    lines,
+                    "neighbour queries",
+                    count(result.neighbourQueries()) + ", " + count(Math.round(report.neighbourQueriesPerSecond()))
+                            + " a second while walking");
+        }
+        if (result.validation() != null) {
+            add(
+                    lines,
+                    "predictor",
+                    String.format(
+                            Locale.ROOT,
+                            "Kendall tau %.3f on %s held-out pairs",
+                            result.validation().tau(),
+                            count(result.validation().pairs())));
+        }
+        SearchReport.Run run = report.run();
+        add(
+                lines,
+                "time",
+                String.format(
+                                Locale.ROOT,
+                                "%.1f s on %d %s",
+                                run.seconds(),
+                                run.threads(),
+                                run.threads() == 1 ? "thread" : "threads")
+                        + (result.stoppedEarly() ? ", ended by --max-seconds" : ""));
+        add(lines, "backend", run.backend() + " (" + run.backendReason() + "), search kernels " + run.kernels());
+        add(lines, "seed", Long.toString(report.options().seed()));
+        add(lines, "again", run.command());
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static void addTable(List<String> lines, SearchReport report) {
+        if (report.standing() != null) {
+            Tables.Standing standing = report.standing();
+            add(
+                    lines,
+                    "rank",
+                    count(standing.rank()) + " of " + count(standing.of()) + " in the table, regret "
+                            + number(standing.regret()));
+            if (report.noise() > 0) {
+                add(lines, "without noise", number(standing.value()));
+            }
+        }
+        if (report.reportColumn() != null) {
+            add(lines, "reported", number(report.reported()) + "  (" + report.reportColumn() + ")");
+        }
+    }
+
+    private static String label(SearchReport report) {
+        String name = report.column() != null ? report.column() + " of " + report.table() : report.labels();
+        return name + ", " + (report.direction() == Direction.MAX ? "larger" : "smaller") + " is better"
+                + (report.noise() > 0 ? ", noise " + number(report.noise()) : "");
+    }
+
+    private static void add(List<String> lines, String name, String value) {
+        lines.add(String.format(Locale.ROOT, "  %-18s %s", name, value));
+    }
+
+    private static String number(double value) {
+        if (!Double.isFinite(value)) {
+            return Double.isNaN(value) ? "none" : "none (a dead network)";
+        }
+        if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+            return count((long) value);
+        }
+        return String.format(Locale.ROOT, Math.abs(value) >= 1000 ? "%.1f" : "%.4f", value);
+    }
+
+    private static String count(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+}

@@ -1,0 +1,179 @@
+package org.deltanas.tools;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.deltanas.space.CodeSlab;
+import org.deltanas.space.SearchSpace;
+import org.deltanas.space.SearchSpaces;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Facts of a space and of its architectures. */
+@Command(
+        name = "space",
+        description = "Facts of a search space: its size, an architecture's neighbours and canonical form, distances.",
+        mixinStandardHelpOptions = true,
+        versionProvider = DeltaNasCli.Version.class)
+final class SpaceCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private CommonOptions common;
+
+    @Option(
+            names = "--space",
+            required = true,
+            paramLabel = "NAME",
+            description = "nasbench201, nasbench-macro or block:NxR.")
+    private String spaceName;
+
+    @Option(
+            names = "--count",
+            description = "Sizes, neighbours and code length; what is done if nothing else is asked for.")
+    private boolean count;
+
+    @Option(names = "--enumerate", description = "Count by listing every architecture, where that is feasible.")
+    private boolean enumerate;
+
+    @Option(
+            names = "--arch",
+            paramLabel = "A",
+            description = "An architecture; two of them for their distance in edits.")
+    private List<String> architectures = List.of();
+
+    @Option(names = "--neighbours", description = "With --arch: list all architectures one edit away.")
+    private boolean neighbours;
+
+    @Override
+    public Integer call() {
+        common.validate();
+        validate();
+        SearchSpace space = SearchSpaces.byName(spaceName);
+        BackendChoice.of(common.backend);
+        OutputFolder folder = common.out == null ? null : OutputFolder.prepare(common.out);
+        ObjectNode json = JsonText.object();
+        List<String> text = new ArrayList<>();
+        if (architectures.isEmpty()) {
+            count(space, json, text);
+        } else {
+            architectures(space, json, text);
+        }
+        String printed = common.json ? JsonText.of(json) : String.join("\n", text) + "\n";
+        spec.commandLine().getOut().print(printed);
+        if (folder != null) {
+            folder.write("space.json", JsonText.of(json));
+        }
+        return ExitCode.DONE;
+    }
+
+    private void validate() {
+        if (neighbours && architectures.size() != 1) {
+            throw new UsageException("--neighbours needs one --arch A, not " + architectures.size());
+        }
+        if (architectures.size() > 2) {
+            throw new UsageException("--arch may be given once or twice, not " + architectures.size() + " times");
+        }
+        if (!architectures.isEmpty() && (count || enumerate)) {
+            throw new UsageException(
+                    (count ? "--count" : "--enumerate") + " counts the whole space and takes no --arch");
+        }
+    }
+
+    private void count(SearchSpace space, ObjectNode json, List<String> text) {
+        String raw = space.rawCount().toString();
+        String canonical = space.canonicalCount().map(Object::toString).orElse(null);
+        String functional = space.functionalCount().map(Object::toString).orElse(null);
+        json.put("space", space.name());
+        json.put("raw", raw);
+        json.put("canonical", canonical);
+        json.put("functional", functional);
+        json.putObject("neighbours").put("min", space.minNeighbours()).put("max", space.maxNeighbours());
+        json.put("bits", space.bits());
+        json.put("words", space.words());
+        int fewest = space.minNeighbours();
+        int most = space.maxNeighbours();
+        text.add(space.name());
+        add(text, "architectures", grouped(raw));
+        add(text, "told apart by the benchmark", grouped(canonical));
+        add(text, "different functions", grouped(functional));
+        add(text, "neighbours of each", fewest == most ? grouped("" + most) : fewest + " to " + most);
+        add(text, "code", space.bits() + " bits in " + space.words() + (space.words() == 1 ? " word" : " words"));
+        if (enumerate) {
+            SpaceCensus census = SpaceCensus.of(space);
+            String told = census.canonical() == null ? null : census.canonical().toString();
+            json.putObject("enumerated")
+                    .put("raw", "" + census.raw())
+                    .put("canonical", told)
+                    .put("functional", "" + census.functional());
+            text.add("counted one by one");
+            add(text, "architectures", grouped("" + census.raw()));
+            add(text, "told apart by the benchmark", grouped(told));
+            add(text, "different functions", grouped("" + census.functional()));
+        }
+    }
+
+    private static void add(List<String> text, String name, String value) {
+        text.add(String.format(Locale.ROOT, "  %-28s %s", name, value));
+    }
+
+    private void architectures(SearchSpace space, ObjectNode json, List<String> text) {
+        try (CodeSlab codes = space.newSlab(4)) {
+            for (int i = 0; i < architectures.size(); i++) {
+                space.parse(architectures.get(i), codes, i);
+                space.canonicalise(codes, i, codes, 2 + i);
+            }
+            json.put("space", space.name());
+            if (architectures.size() == 2) {
+                int distance = space.distance(codes, 0, codes, 1);
+                boolean same = codes.sameCode(2, codes, 3);
+                ArrayNode both = json.putArray("architectures");
+                for (int i = 0; i < 2; i++) {
+                    both.addObject().put("arch", space.format(codes, i)).put("canonical", space.format(codes, 2 + i));
+                }
+                json.put("distance", distance);
+                json.put("sameFunction", same);
+                text.add(distance + (distance == 1 ? " edit" : " edits") + " apart, "
+                        + (same ? "the same function" : "different functions"));
+                return;
+            }
+            String canonical = space.format(codes, 2);
+            json.put("arch", space.format(codes, 0));
+            json.put("canonical", canonical);
+            text.add("canonical  " + canonical);
+            if (neighbours) {
+                ArrayNode list = json.putArray("neighbours");
+                List<String> found = neighboursOf(space, codes);
+                found.forEach(list::add);
+                text.add("neighbours " + found.size());
+                found.forEach(neighbour -> text.add("  " + neighbour));
+            }
+        }
+    }
+
+    /** The neighbours of row 0, in the order of their edits; row 1 is scratch. */
+    private static List<String> neighboursOf(SearchSpace space, CodeSlab codes) {
+        List<String> found = new ArrayList<>();
+        for (int edit = 0; edit < space.edits().count(); edit++) {
+            int word = space.edits().word(edit);
+            if (space.isValidAfter(
+                    codes, 0, edit, codes.word(0, word) ^ space.edits().mask(edit))) {
+                codes.copyFrom(codes, 0, 1);
+                space.edits().apply(edit, codes, 1);
+                found.add(space.format(codes, 1));
+            }
+        }
+        return found;
+    }
+
+    private static String grouped(String digits) {
+        return digits == null ? "unknown" : digits.replaceAll("(?<=[0-9])(?=([0-9]{3})+$)", ",");
+    }
+}

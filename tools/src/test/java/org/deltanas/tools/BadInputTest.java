@@ -1,0 +1,207 @@
+package org.deltanas.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whatever is wrong: the contract's exit code, one sentence that names it, no stack trace. */
+class BadInputTest {
+    @TempDir
+    private Path folder;
+
+    private String file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text).toString();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | a command is needed: search, space",
+                "serach | no command 'serach': accepted are search, space, bench",
+                "--frobnicate | no option '--frobnicate'",
+                "score --space nasbench201 | no command 'score'",
+                "export --arch 0 | export is not there yet",
+                "search | '--space=NAME'",
+                "search --space nasbench999 | unknown space 'nasbench999': accepted are nasbench201, nasbench-macro",
+                "search --space block:0x4 | block:NxR takes N from 1",
+                "search --space block:20x1 | R from 2",
+                "search --space block:20 | unknown space 'block:20'",
+                "search --space nasbench201 --quries 3 | no option '--quries': did you mean --queries?",
+                "search --space nasbench201 nasbench101 | 'nasbench101' is one argument too many",
+                "search --space nasbench201 --space nasbench201 | '--space'",
+                "search --space nasbench201 --seed abc | 'abc' is not a whole number",
+                "search --space nasbench201 --seed 9223372036854775808 | '9223372036854775808' is not a whole number",
+                "search --space nasbench201 --seed 1.5 | '1.5' is not a whole number",
+                "search --space nasbench201 --seed | '--seed'",
+                "search --space nasbench201 --backend gpu | --backend must be auto, vector, cudnn or reference, not 'gpu'",
+                "search --space nasbench201 --threads 0 | --threads must be a whole number from 1 to 1024, not 0",
+                "search --space nasbench201 --threads -1 | not -1",
+                "search --space nasbench201 --threads 5000 | not 5000",
+                "search --space nasbench201 --queries 0 | --queries must be a whole number from 2",
+                "search --space nasbench201 --queries -5 | not -5",
+                "search --space nasbench201 --queries 2000000000 | not 2000000000",
+                "search --space nasbench201 --queries 99999999999 | '99999999999' is out of range",
+                "search --space nasbench201 --queries 1e3 | '1e3' is not a whole number",
+                "search --space nasbench201 --population 0 | --population must be",
+                "search --space nasbench201 --population 2000000000 | --population must be",
+                "search --space nasbench201 --iterations 0 | --iterations must be",
+                "search --space nasbench201 --initial 1 | --initial must be",
+                "search --space nasbench201 --round-size 0 | --round-size must be",
+                "search --space nasbench201 --resample 1 | --resample must be below 1",
+                "search --space nasbench201 --resample -0.1 | --resample must be a number from 0 to 1, not -0.1",
+                "search --space nasbench201 --resample NaN | 'NaN' is not a finite number",
+                "search --space nasbench201 --exploration -1 | --exploration must be",
+                "search --space nasbench201 --noise -1 | --noise must be",
+                "search --space nasbench201 --noise x | 'x' is not a number",
+                "search --space nasbench201 --max-seconds 0 | --max-seconds must be above 0",
+                "search --space nasbench201 --labels accuracy | --labels must be zen, params or table, not 'accuracy'",
+                "search --space nasbench201 --direction up | --direction must be max or min, not 'up'",
+                "search --space nasbench201 --predictor pair | --predictor pair is not there yet",
+                "search --space nasbench201 --predictor magic | --predictor must be potential, not 'magic'",
+                "search --space nasbench201 --searcher bananas | --searcher must be delta-nas or random, not 'bananas'",
+                "search --space nasbench201 --preset best | --preset must be paper",
+                "search --space nasbench201 --design loops | --design must be rounds or pairs",
+                "search --space nasbench201 --kernel sse | --kernel must be scalar or vector, not 'sse'",
+                "search --space nasbench201 --vector-bits 64 | --vector-bits must be 128, 256 or 512, not 64",
+                "search --space nasbench201 --kernel scalar --vector-bits 256 | --vector-bits has no effect",
+                "search --space nasbench201 --batch 0 | --batch must be",
+                "search --space nasbench201 --resolution -32 | --resolution must be",
+                "search --space nasbench201 --repeats 100000000 | --repeats must be",
+                "search --space nasbench201 --gamma 0 | --gamma must be above 0",
+                "search --space nasbench201 --mode fast | --mode must be torch-buffer or exact",
+                "search --space nasbench201 --labels table | --labels table needs --table FILE",
+                "search --space nasbench201 --labels table --table t.csv | --labels table needs --column NAME",
+                "search --space nasbench201 --table t.csv --column a | --table has no effect with --labels zen",
+                "search --space nasbench201 --labels params --column a | --column has no effect with --labels params",
+                "search --space nasbench201 --labels params --batch 4 | --batch has no effect with --labels params",
+                "search --space nasbench201 --report-table t.csv | --report-table needs --report-column",
+                "search --space nasbench201 --report-column a | --report-column needs --report-table",
+                "search --space nasbench201 --edits 2 | --edits has no effect with --design rounds",
+                "search --space nasbench201 --design pairs --initial 8 | --initial has no effect with --design pairs",
+                "search --space nasbench201 --preset paper --round-size 8 | --round-size has no effect with --preset paper",
+                "search --space nasbench201 --preset paper --design rounds | --preset paper is a setting of --design pairs",
+                "search --space nasbench201 --searcher random --population 9 | --population has no effect with --searcher random",
+                "search --space nasbench201 --searcher random --edits 2 | --edits has no effect with --searcher random",
+                "space --space nasbench201 --neighbours | --neighbours needs one --arch",
+                "space --space block:3x2 --arch 000 --arch 001 --arch 010 | not 3 times",
+                "space --space block:3x2 --arch 000 --count | --count counts the whole space",
+                "space --space block:20x4 --enumerate | --enumerate lists up to 4000000 architectures",
+                "space --space block:3x2 --threads 0 | --threads must be",
+                "bench --threads 0 | --threads must be",
+                "bench --vector-bits 1024 | --vector-bits must be",
+                "bench --space nasbench201 | no option '--space'",
+            })
+    void wrongUsageIsTwo(String line, String sentence) {
+        CommandLineRun.ofLine(line).fails(2, sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "space --space nasbench201 --arch 012 | '012' is not an architecture of nasbench201",
+                "space --space block:3x2 --arch 0102 | it has 4 blocks; expected 3 characters from 0 to 1",
+                "space --space block:3x2 --arch 000 --arch 002 | '002' is not an architecture",
+                "search --space nasbench201 --labels table --table no.csv --column a | no.csv: there is no such file",
+                "search --space nasbench201 --report-table no.csv --report-column a | no.csv: there is no such file",
+            })
+    void badInputIsThree(String line, String sentence) {
+        CommandLineRun.ofLine(line).fails(3, sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "search --space nasbench201",
+        "search --space nasbench201 --labels params",
+        "space --space nasbench201",
+        "bench"
+    })
+    void aMissingDeviceIsFour(String line) {
+        CommandLineRun.ofLine(line + " --backend cudnn").fails(4, "--backend cudnn: ");
+    }
+
+    @Test
+    void tables() throws IOException {
+        String good = file("good.csv", "arch,a,text\n000,1,x\n001,2,y\n");
+        Path gzip = folder.resolve("cut.csv.gz");
+        try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(gzip))) {
+            out.write("arch,a\n000,1\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        }
+        byte[] whole = Files.readAllBytes(gzip);
+        Files.write(gzip, Arrays.copyOf(whole, whole.length - 6));
+
+        searchByTable(good, "b").fails(3, "there is no column 'b'; columns are a, text");
+        searchByTable(good, "text").fails(3, "the column 'text' is no column of numbers", "'x'");
+        searchByTable(gzip.toString(), "a").fails(3, "the file is truncated");
+        searchByTable(file("empty.csv", ""), "a").fails(3, "the file is empty");
+        searchByTable(folder.toString(), "a").fails(3, "this is a folder");
+        searchByTable(file("foreign.csv", "arch,a\n0000,1\n"), "a")
+                .fails(3, "line 2", "'0000' is not an architecture of block:3x2");
+        searchByTable(file("hash.csv", "hash,a\nf00,1\n"), "a").fails(3, "not supported yet");
+        searchByTable(file("twice.csv", "arch,a\n000,1\n000,1\n"), "a").fails(3, "has a row already");
+        CommandLineRun.of(
+                        "search",
+                        "--space",
+                        "block:3x2",
+                        "--labels",
+                        "params",
+                        "--report-table",
+                        good,
+                        "--report-column",
+                        "b")
+                .fails(3, "there is no column 'b'");
+    }
+
+    private static CommandLineRun searchByTable(String table, String column) {
+        return CommandLineRun.of(
+                "search", "--space", "block:3x2", "--labels", "table", "--table", table, "--column", column);
+    }
+
+    @Test
+    void anUnwritableFolderIsNoticedBeforeTheSearch() throws IOException {
+        String file = file("file", "");
+        for (String out : new String[] {file, file + "/below"}) {
+            // The table is not there either: were the folder tried last, that would be the message.
+            CommandLineRun.of(
+                            "search",
+                            "--space",
+                            "block:3x2",
+                            "--labels",
+                            "table",
+                            "--table",
+                            "no.csv",
+                            "--column",
+                            "a",
+                            "--out",
+                            out)
+                    .fails(3, "--out", file);
+            CommandLineRun.of("space", "--space", "block:3x2", "--out", out).fails(3, "--out", file);
+            CommandLineRun.of("bench", "--out", out).fails(3, "--out", file);
+        }
+        assertThat(Files.size(Path.of(file))).isZero();
+    }
+
+    @Test
+    void debugPrintsWhere() {
+        CommandLineRun run = CommandLineRun.ofLine("space --space block:3x2 --arch 9 --debug");
+        assertThat(run.code()).isEqualTo(3);
+        assertThat(run.err()).contains("InvalidArchitectureException").contains("\tat org.deltanas");
+        run = CommandLineRun.ofLine("--debug serach");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("\tat ");
+    }
+
+    @Test
+    void aValueThatLooksLikeAFileOfArgumentsIsNotOne() {
+        CommandLineRun.ofLine("space --space block:3x2 --arch @args").fails(3, "'@args'");
+    }
+}
