@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.List;
+import org.deltanas.space.CodeIndex;
 import org.deltanas.space.CodeSlab;
 import org.deltanas.space.SearchSpace;
 
@@ -18,7 +19,7 @@ import org.deltanas.space.SearchSpace;
 public final class BenchmarkTable implements AutoCloseable {
     private final Path file;
     private final SearchSpace space;
-    private final CodeRows codes;
+    private final CodeIndex codes;
     private final List<String> columns;
     private final List<String> problems;
     private final Arena arena = Arena.ofShared();
@@ -35,7 +36,7 @@ public final class BenchmarkTable implements AutoCloseable {
     BenchmarkTable(
             Path file,
             SearchSpace space,
-            CodeRows codes,
+            CodeIndex codes,
             List<String> columns,
             List<String> problems,
             List<double[]> cells) {
@@ -101,7 +102,7 @@ public final class BenchmarkTable implements AutoCloseable {
 
     /** The architecture of a row as its benchmark writes it. Allocates. */
     public String architecture(int row) {
-        return space.format(codes.slab(), row);
+        return space.format(codes.codes(), row);
     }
 
     /**

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.deltanas.space.CodeIndex;
 import org.deltanas.space.CodeSlab;
 import org.deltanas.space.InvalidArchitectureException;
 import org.deltanas.space.SearchSpace;
@@ -37,6 +38,7 @@ final class TableReader {
             List.of("normal", "reduce"));
 
     private static final int BUFFER_BYTES = 1 << 16;
+    private static final int EXPECTED_ROWS = 1 << 10;
 
     private final Path file;
     private final SearchSpace space;
@@ -56,7 +58,7 @@ final class TableReader {
         if (Files.isDirectory(file)) {
             throw new TableReadException(file, "this is a folder, not a table", null);
         }
-        CodeRows codes = new CodeRows(space);
+        CodeIndex codes = CodeIndex.of(space, EXPECTED_ROWS);
         boolean done = false;
         try (InputStream bytes = open();
                 CsvReader<CsvRecord> csv = CsvReader.builder()
@@ -123,7 +125,7 @@ final class TableReader {
         return new TableFormatException(file, "after line " + line + " there is no valid CSV: " + e.getMessage(), e);
     }
 
-    private void readAll(Iterator<CsvRecord> records, CodeRows codes) {
+    private void readAll(Iterator<CsvRecord> records, CodeIndex codes) {
         if (!records.hasNext()) {
             throw new TableFormatException(
                     file, "the file is empty; expected a header line with a column " + KEY, null);
@@ -190,24 +192,23 @@ final class TableReader {
                         + TableException.excerpt(String.join(",", names)));
     }
 
-    private void readKey(String architecture, CodeSlab scratch, CodeRows codes, List<Long> lines) {
+    private void readKey(String architecture, CodeSlab scratch, CodeIndex codes, List<Long> lines) {
         try {
             space.parse(architecture, scratch, 0);
         } catch (InvalidArchitectureException e) {
             throw new TableArchitectureException(file, "line " + line + ": " + e.getMessage(), e);
         }
-        int known = codes.indexOf(scratch, 0);
-        if (known >= 0) {
+        int number = codes.add(scratch, 0);
+        if (number < 0) {
             throw new DuplicateRowException(
                     file,
                     "line " + line + ": the architecture " + TableException.excerpt(architecture)
-                            + " has a row already, on line " + lines.get(known));
+                            + " has a row already, on line " + lines.get(-1 - number));
         }
-        codes.add(scratch, 0);
         lines.add(line);
     }
 
-    private BenchmarkTable table(CodeRows codes) {
+    private BenchmarkTable table(CodeIndex codes) {
         List<Column> used = new ArrayList<>(Arrays.asList(columns));
         used.remove(key);
         return new BenchmarkTable(

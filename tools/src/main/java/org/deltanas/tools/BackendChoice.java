@@ -41,6 +41,6 @@ record BackendChoice(String name, String reason) {
     }
 
     ConvBackend open(Simd simd) {
-        return name.equals("vector") ? new VectorBackend(simd) : new ReferenceBackend(simd);
+        return name.equals("vector") ? new VectorBackend(simd) : new ReferenceBackend();
     }
 }

@@ -57,7 +57,7 @@ final class BenchCommand implements Callable<Integer> {
                 SearchResult result = search(SearchSpaces.byName(name), simd, workers, signature);
                 queries += result.neighbourQueries();
                 labels += result.queries();
-                seconds += result.searchSeconds();
+                seconds += result.walkSeconds();
             }
         }
         String number = signature.toString();
@@ -89,10 +89,10 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private SearchResult search(SearchSpace space, Simd simd, Workers workers, Signature signature) {
-        try (RecordedLabel label = new RecordedLabel(new ParameterCount(space), signature)) {
-            LabelOracle oracle = new LabelOracle(space, label, Direction.MAX, 0, common.seed);
+        try (RecordedLabel label = new RecordedLabel(new ParameterCount(space), signature);
+                LabelOracle oracle = new LabelOracle(space, label, Direction.MAX, 0, common.seed)) {
             SearchResult result =
-                    DeltaNas.run(oracle, DeltaNasOptions.rounds(common.seed), simd, workers, SearchListener.NONE);
+                    DeltaNas.run(oracle, DeltaNasOptions.rounds(common.seed), null, simd, workers, SearchListener.NONE);
             signature.add(result);
             return result;
         }

@@ -140,7 +140,7 @@ public final class DeltaNasCli implements Runnable {
     private static int fail(Exception e, CommandLine command, Invocation invocation) {
         int code = ExitCode.of(e);
         String name = command.getCommandSpec().qualifiedName();
-        String what = code == ExitCode.FAILED
+        String what = code == ExitCode.FAILED && !(e instanceof NoResultException)
                 ? "failed: " + e + (invocation.debug() ? "" : " (--debug prints where)")
                 : e.getMessage();
         command.getErr().println(name + ": " + what);

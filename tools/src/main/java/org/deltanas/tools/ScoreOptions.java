@@ -2,7 +2,13 @@ package org.deltanas.tools;
 
 import java.util.List;
 import java.util.Locale;
+import org.deltanas.kernels.Workers;
+import org.deltanas.kernels.conv.ConvBackend;
+import org.deltanas.proxy.Label;
+import org.deltanas.proxy.ParameterCount;
 import org.deltanas.proxy.ZenOptions;
+import org.deltanas.proxy.ZenScore;
+import org.deltanas.space.SearchSpace;
 import picocli.CommandLine.Option;
 
 /** How zero-cost scores are computed. */
@@ -51,6 +57,32 @@ final class ScoreOptions {
                 repeats != null ? repeats : base.repeats(),
                 gamma != null ? gamma : base.gamma(),
                 seed);
+    }
+
+    /**
+     * The label {@code zen}.
+     *
+     * @throws UsageException if the space has no networks, or the batch and resolution do not fit them
+     */
+    Label open(SearchSpace space, long seed, ConvBackend backend, Workers workers) {
+        try {
+            return new ZenScore(space, options(seed), backend, workers);
+        } catch (UnsupportedOperationException | IllegalArgumentException e) {
+            throw new UsageException("--labels zen: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The label {@code params}.
+     *
+     * @throws UsageException if the space has no networks
+     */
+    static Label openParameterCount(SearchSpace space) {
+        try {
+            return new ParameterCount(space);
+        } catch (UnsupportedOperationException e) {
+            throw new UsageException("--labels params: " + e.getMessage(), e);
+        }
     }
 
     /** The name of a mode on the command line. */

@@ -6,8 +6,6 @@ import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.Workers;
 import org.deltanas.kernels.conv.ConvBackend;
 import org.deltanas.proxy.Label;
-import org.deltanas.proxy.ParameterCount;
-import org.deltanas.proxy.ZenScore;
 import org.deltanas.search.DeltaNas;
 import org.deltanas.search.DeltaNasOptions;
 import org.deltanas.search.LabelOracle;
@@ -68,6 +66,7 @@ final class SearchCommand implements Callable<Integer> {
         scores.validate(given, labels.labels);
         kernels.validate();
         SearchSpace space = SearchSpaces.byName(spaceName);
+        strategy.validate(space);
         BackendChoice backend = BackendChoice.of(common.backend);
         Simd simd = kernels.simd();
         OutputFolder folder = common.out == null ? null : OutputFolder.prepare(common.out);
@@ -97,26 +96,30 @@ final class SearchCommand implements Callable<Integer> {
     private Label label(SearchSpace space, Tables tables, ConvBackend networks, Workers workers) {
         return switch (labels.labels) {
             case LabelOptions.TABLE -> tables.label();
-            case LabelOptions.PARAMS -> new ParameterCount(space);
-            default -> new ZenScore(space, scores.options(common.seed), networks, workers);
+            case LabelOptions.PARAMS -> ScoreOptions.openParameterCount(space);
+            default -> scores.open(space, common.seed, networks, workers);
         };
     }
 
     private SearchReport search(
             SearchSpace space, Label label, Tables tables, BackendChoice backend, Simd simd, Workers workers) {
         DeltaNasOptions options = strategy.options(common.seed);
-        LabelOracle oracle = new LabelOracle(space, label, labels.direction(), labels.noise, common.seed);
         boolean random = strategy.searcher.equals(StrategyOptions.RANDOM);
         PrintWriter terminal =
                 invocation.terminal() && !common.json ? spec.commandLine().getErr() : null;
         long start = System.nanoTime();
         SearchResult result;
-        try (Progress progress = Progress.start(strategy.maxSeconds, options.queries(), terminal)) {
+        try (LabelOracle oracle = new LabelOracle(space, label, labels.direction(), labels.noise, common.seed);
+                Progress progress = Progress.start(strategy.maxSeconds, options.queries(), terminal)) {
             result = random
                     ? RandomSearch.run(oracle, options.queries(), common.seed, progress)
-                    : DeltaNas.run(oracle, options, simd, workers, progress);
+                    : DeltaNas.run(oracle, options, null, simd, workers, progress);
         }
         double seconds = (System.nanoTime() - start) * 1e-9;
+        if (result.best() == null) {
+            throw new NoResultException("none of the " + result.queries() + " architectures that were queried has a "
+                    + label.name() + " label: ask for more queries");
+        }
         return new SearchReport(
                 space,
                 labels.labels,

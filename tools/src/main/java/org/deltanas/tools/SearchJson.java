@@ -3,6 +3,7 @@ package org.deltanas.tools;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
+import org.deltanas.predict.Validation;
 import org.deltanas.proxy.ZenOptions;
 import org.deltanas.search.DeltaNasOptions;
 import org.deltanas.search.DeltaNasOptions.Design;
@@ -87,7 +88,7 @@ final class SearchJson {
         }
     }
 
-    private static void putValidation(ObjectNode json, SearchResult.Validation validation) {
+    private static void putValidation(ObjectNode json, Validation validation) {
         if (validation == null) {
             json.putNull("validation");
             return;
@@ -101,7 +102,7 @@ final class SearchJson {
     private static void putRun(ObjectNode json, SearchReport report) {
         SearchReport.Run run = report.run();
         json.put("seconds", run.seconds());
-        json.put("searchSeconds", report.result().searchSeconds());
+        json.put("walkSeconds", report.result().walkSeconds());
         json.put("neighbourQueriesPerSecond", report.neighbourQueriesPerSecond());
         json.put("stoppedEarly", report.result().stoppedEarly());
         json.put("backend", run.backend());

@@ -56,7 +56,7 @@ record SearchReport(
 
     /** Neighbour queries over the seconds spent walking; 0 if there were none. */
     double neighbourQueriesPerSecond() {
-        double seconds = result.searchSeconds();
+        double seconds = result.walkSeconds();
         return seconds > 0 ? result.neighbourQueries() / seconds : 0;
     }
 }

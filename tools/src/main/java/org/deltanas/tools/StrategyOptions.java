@@ -3,6 +3,8 @@ package org.deltanas.tools;
 import java.util.List;
 import org.deltanas.search.DeltaNasOptions;
 import org.deltanas.search.DeltaNasOptions.Design;
+import org.deltanas.space.CategoricalSpace;
+import org.deltanas.space.SearchSpace;
 import picocli.CommandLine.Option;
 
 /** How to search. */
@@ -146,6 +148,14 @@ final class StrategyOptions {
         }
         if (preset != null && "rounds".equals(design)) {
             throw new UsageException("--preset paper is a setting of --design pairs, not of --design rounds");
+        }
+    }
+
+    /** Refuses what a space has no room for. */
+    void validate(SearchSpace space) {
+        if (edits != null && space instanceof CategoricalSpace chosen && edits > chosen.positions()) {
+            throw new UsageException("--edits must be at most " + chosen.positions() + ", the number of positions of "
+                    + space.name() + ", not " + edits);
         }
     }
 
