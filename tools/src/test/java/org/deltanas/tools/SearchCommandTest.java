@@ -163,18 +163,17 @@ class SearchCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--labels params --space block:20x4 --queries 40",
-        "--labels params --space block:20x4 --queries 40 --noise 10000",
-        "--labels params --space block:20x4 --queries 60 --design pairs --samples-per-difference 1 --iterations 10",
+        "--labels params --space block:20x4 --queries 24",
+        "--labels params --space nasbench201 --queries 24 --noise 10000",
+        "--labels params --space block:20x4 --queries 40 --design pairs --samples-per-difference 1 --iterations 5",
         "--labels params --space nasbench201 --searcher random --queries 40",
-        "--labels params --space block:200x16 --queries 24 --iterations 4"
+        "--labels params --space block:200x16 --queries 20 --population 6 --iterations 2"
     })
     void resultsAreTheSameBytesForASeed(String options) throws IOException {
         String first = null;
         String trace = null;
-        for (String how : new String[] {
-            "--threads 1", "--threads 2", "--threads 1 --kernel scalar", "--threads 3 --vector-bits 128"
-        }) {
+        for (String how :
+                new String[] {"--threads 1", "--threads 2 --kernel scalar", "--threads 3 --vector-bits 128"}) {
             Path out = folder.resolve(how.replace(' ', '_'));
             CommandLineRun run = CommandLineRun.ofLine(
                             "search " + options + " --seed 7 --json --out " + out + " " + how)
@@ -194,13 +193,13 @@ class SearchCommandTest {
 
     @Test
     void printsTheWinnerForPeople() {
-        String out = CommandLineRun.ofLine("search --space nasbench201 --labels params --queries 30 --threads 1")
+        String out = CommandLineRun.ofLine("search --space nasbench201 --labels params --queries 20 --threads 1")
                 .succeeds()
                 .out();
         assertThat(out)
                 .startsWith("best architecture of nasbench201\n")
                 .contains("node 1 = ", "output = ", "(params, larger is better)", "neighbour queries", "on 1 thread\n")
-                .contains("./deltanas search --space nasbench201 --labels params --queries 30 --threads 1 --seed 1\n");
+                .contains("./deltanas search --space nasbench201 --labels params --queries 20 --threads 1 --seed 1\n");
         out = CommandLineRun.of(byTable("--queries", "30", "--seed=5"))
                 .succeeds()
                 .out();
