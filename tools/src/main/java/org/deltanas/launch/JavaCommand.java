@@ -17,6 +17,9 @@ final class JavaCommand {
     private static final Charset NATIVE = Charset.forName(
             System.getProperty("sun.jnu.encoding", Charset.defaultCharset().name()));
 
+    /** By name: the launcher is compiled apart from this, for an older Java. */
+    private static final String LAUNCHER = "org.deltanas.launch.Launcher";
+
     private final List<byte[]> arguments;
 
     private JavaCommand(List<byte[]> arguments) {
@@ -48,7 +51,7 @@ final class JavaCommand {
         for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
             command.add(bytes(flag));
         }
-        for (String argument : List.of("-cp", System.getProperty("java.class.path"), Launcher.class.getName())) {
+        for (String argument : List.of("-cp", System.getProperty("java.class.path"), LAUNCHER)) {
             command.add(bytes(argument));
         }
         for (String argument : mainArguments) {

@@ -1,9 +1,12 @@
 package org.deltanas.tools;
 
+import java.util.List;
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.conv.ConvBackend;
 import org.deltanas.kernels.conv.ReferenceBackend;
 import org.deltanas.kernels.conv.VectorBackend;
+import org.deltanas.kernels.cudnn.BackendUnavailableException;
+import org.deltanas.kernels.cudnn.CudnnBackends;
 
 /**
  * What networks run on, and why.
@@ -12,7 +15,6 @@ import org.deltanas.kernels.conv.VectorBackend;
  * @param reason for people to read
  */
 record BackendChoice(String name, String reason) {
-    private static final String NO_CUDNN = "cudnn: this build has no cuDNN engine";
 
     /**
      * Takes the backend that was asked for, or the best there is.
@@ -21,25 +23,31 @@ record BackendChoice(String name, String reason) {
      * @throws MissingDeviceException if the one that was asked for cannot run
      */
     static BackendChoice of(String asked) {
-        Simd simd = Simd.best();
         return switch (asked) {
-            case "reference" -> new BackendChoice("reference", "asked for");
-            case "cudnn" ->
+            case "vector", "reference" -> new BackendChoice(asked, "asked for");
+            case CudnnBackends.NAME ->
                 throw new MissingDeviceException(
-                        "--backend " + NO_CUDNN + "; accepted are auto, vector and reference", null);
-            case "vector" -> {
-                if (!simd.isVector()) {
-                    throw new MissingDeviceException("--backend vector: " + simd.reason(), null);
-                }
-                yield new BackendChoice("vector", "asked for");
-            }
+                        "--backend cudnn cannot run here: " + String.join("; ", cudnnReasons())
+                                + "; accepted on this machine are auto, vector and reference",
+                        null);
             default ->
-                simd.isVector()
-                        ? new BackendChoice("vector", NO_CUDNN)
-                        : new BackendChoice("reference", NO_CUDNN + "; vector: " + simd.reason());
+                new BackendChoice(
+                        "vector",
+                        "the best there is here; not cudnn: " + cudnnReasons().getLast());
         };
     }
 
+    /** Why the {@code cudnn} backend cannot run here, the reason that holds on every machine last. */
+    private static List<String> cudnnReasons() {
+        try {
+            CudnnBackends.require(null);
+        } catch (BackendUnavailableException e) {
+            return e.reasons();
+        }
+        throw new IllegalStateException("a cudnn backend is said to be there, but none can be opened yet");
+    }
+
+    /** Opens the backend; the vector backend runs on scalar code where there is no vector unit to be had. */
     ConvBackend open(Simd simd) {
         return name.equals("vector") ? new VectorBackend(simd) : new ReferenceBackend();
     }

@@ -65,6 +65,7 @@ public final class DeltaNasCli implements Runnable {
                 .addSubcommand(new SearchCommand(invocation))
                 .addSubcommand(new SpaceCommand())
                 .addSubcommand(new BenchCommand())
+                .addSubcommand(new DoctorCommand())
                 .addSubcommand(new ExportCommand())
                 .setOut(writer)
                 .setErr(messages)

@@ -117,8 +117,8 @@ final class SearchCommand implements Callable<Integer> {
         }
         double seconds = (System.nanoTime() - start) * 1e-9;
         if (result.best() == null) {
-            throw new NoResultException("none of the " + result.queries() + " architectures that were queried has a "
-                    + label.name() + " label: ask for more queries");
+            throw new NoResultException("none of the " + result.queries()
+                    + " architectures that were queried has a label " + label.name() + ": ask for more queries");
         }
         return new SearchReport(
                 space,
@@ -132,6 +132,7 @@ final class SearchCommand implements Callable<Integer> {
                 random ? null : strategy.predictor,
                 options,
                 result,
+                tables.withoutValue(),
                 tables.standing(result.best(), labels.direction()),
                 tables.reportedName(),
                 tables.reported(result.best()),

@@ -35,6 +35,9 @@ final class SearchJson {
         }
         putBest(json.putObject("best"), report);
         json.put("queries", result.queries());
+        if (report.table() != null) {
+            json.put("queriesWithoutValue", report.withoutValue());
+        }
         json.put("neighbourQueries", result.neighbourQueries());
         putValidation(json, result.validation());
         ArrayNode trace = json.putArray("trace");

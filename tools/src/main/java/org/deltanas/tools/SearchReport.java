@@ -20,6 +20,7 @@ import org.deltanas.space.SearchSpace;
  * @param predictor the value of {@code --predictor}, or null where the searcher has none
  * @param options what was asked for; of these random search knows the seed and the queries
  * @param result what was found
+ * @param withoutValue how many of the queried architectures have no value in the table
  * @param standing where the winner stands in the table, or null
  * @param reportColumn the column reported, or null
  * @param reported its value, NaN if there is none
@@ -37,6 +38,7 @@ record SearchReport(
         String predictor,
         DeltaNasOptions options,
         SearchResult result,
+        long withoutValue,
         Tables.Standing standing,
         String reportColumn,
         double reported,

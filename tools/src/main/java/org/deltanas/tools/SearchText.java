@@ -27,7 +27,13 @@ final class SearchText {
             add(lines, "predicted", number(result.predicted()));
         }
         addTable(lines, report);
-        add(lines, "queries", count(result.queries()) + " labels");
+        add(
+                lines,
+                "queries",
+                count(result.queries()) + " labels"
+                        + (report.withoutValue() == 0
+                                ? ""
+                                : ", " + count(report.withoutValue()) + " of them without a value in the table"));
         if (report.predictor() != null) {
             add(
                     lines,

@@ -22,6 +22,7 @@ final class Tables implements AutoCloseable {
     record Standing(double value, int rank, int of, double regret) {}
 
     private BenchmarkTable table;
+    private TableLabel label;
     private TableColumn column;
     private BenchmarkTable reportTable;
     private TableColumn reported;
@@ -46,7 +47,8 @@ final class Tables implements AutoCloseable {
     private void readAll(SearchSpace space, LabelOptions options) {
         if (options.table != null) {
             table = BenchmarkTable.read(options.table, space);
-            column = table.column(options.column);
+            label = new TableLabel(table, options.column);
+            column = label.column();
         }
         if (options.reportColumn != null) {
             Path file = options.reportTable;
@@ -58,7 +60,12 @@ final class Tables implements AutoCloseable {
 
     /** The label of the column to search by. */
     Label label() {
-        return new TableLabel(table, column.name());
+        return label;
+    }
+
+    /** How many of the label's evaluations found no value in the table. */
+    long withoutValue() {
+        return label == null ? 0 : label.absentRows() + label.missingValues();
     }
 
     /** The file to search by, without its folders; null if there is none. */

@@ -90,6 +90,8 @@ class BadInputTest {
                 "search --space nasbench201 --preset paper --round-size 8 | --round-size has no effect with --preset paper",
                 "search --space nasbench201 --preset paper --design rounds | --preset paper is a setting of --design pairs",
                 "search --space nasbench201 --searcher random --population 9 | --population has no effect with --searcher random",
+                "search --space block:3x2 --design pairs --edits 4 | --edits must be at most 3, the number of positions of block:3x2, not 4",
+                "search --space nasbench201 --batch 1 --resolution 1 | --labels zen: ",
                 "search --space nasbench201 --searcher random --edits 2 | --edits has no effect with --searcher random",
                 "space --space nasbench201 --neighbours | --neighbours needs one --arch",
                 "space --space block:3x2 --arch 000 --arch 001 --arch 010 | not 3 times",

@@ -234,6 +234,48 @@ class SearchCommandTest {
     }
 
     @Test
+    void saysHowManyQueriesHadNoValue() throws IOException {
+        StringBuilder text = new StringBuilder("arch,a\n");
+        for (int i = 0; i < 64; i++) {
+            String chain = String.format("%6s", Integer.toString(i, 2)).replace(' ', '0');
+            text.append(chain).append(',').append(i % 2 == 0 ? "" : i).append('\n');
+        }
+        String sparse = Files.writeString(folder.resolve("sparse.csv"), text).toString();
+        String[] args = {
+            "search", "--space", "block:6x2", "--labels", "table", "--table", sparse, "--column", "a", "--queries", "64"
+        };
+        assertThat(CommandLineRun.of(args).succeeds().out()).contains("of them without a value in the table");
+        args = Arrays.copyOf(args, args.length + 1);
+        args[args.length - 1] = "--json";
+        JsonNode json = CommandLineRun.of(args).succeeds().json();
+        assertThat(json.get("queriesWithoutValue").intValue()).isBetween(1, 32);
+        assertThat(json.get("best").get("arch").textValue()).isEqualTo("111111");
+        assertThat(json.get("best").get("rankOf").intValue()).isEqualTo(32);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"delta-nas", "random"})
+    void aTableThatAnswersNothingIsAFailure(String searcher) throws IOException {
+        String lonely = Files.writeString(folder.resolve("lonely.csv"), "arch,a\n" + "0".repeat(20) + ",1\n")
+                .toString();
+        CommandLineRun.of(
+                        "search",
+                        "--space",
+                        "block:20x4",
+                        "--labels",
+                        "table",
+                        "--table",
+                        lonely,
+                        "--column",
+                        "a",
+                        "--queries",
+                        "20",
+                        "--searcher",
+                        searcher)
+                .fails(1, "none of the 20 architectures that were queried has a label a");
+    }
+
+    @Test
     void endsWhenTheTimeIsUp() {
         JsonNode json = CommandLineRun.ofLine(
                         "search --space block:20x4 --labels params --searcher random --queries 100000000 --max-seconds 0.3 --json")
