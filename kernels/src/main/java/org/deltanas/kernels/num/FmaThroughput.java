@@ -6,23 +6,27 @@ import org.deltanas.kernels.Simd;
 
 /**
  * How many fused multiply-adds one thread of this JVM does: what a machine, and the way it was started, can give at
- * most. For people and reports; no result depends on it. Each call takes about 200 ms and allocates nothing once it is
- * compiled.
+ * most. For people and reports; no result depends on it. Each call takes half a second, longer where the machine is
+ * busy.
  */
 public final class FmaThroughput {
     /** Enough independent sums to hide the latency of two units of 4 cycles, and few enough for the registers. */
     private static final int SUMS = 12;
 
-    private static final long WARM_UP_NANOS = 400_000_000L;
-    private static final long MEASURE_NANOS = 80_000_000L;
+    /** C2 compiles on a thread of its own, which a busy machine keeps waiting: so at least this long... */
+    private static final long LEAST_NANOS = 500_000_000L;
 
-    /** C2 compiles after 600 calls with 15,000 rounds: short calls reach that soonest while a round is still slow. */
-    private static final int WARM_UP_CALLS = 3_000;
+    /** ...and until the rate has not risen for this long... */
+    private static final long SETTLED_NANOS = 150_000_000L;
 
-    private static final int WARM_UP_ROUNDS = 24;
+    /** ...but no longer. */
+    private static final long MOST_NANOS = 3_000_000_000L;
 
-    /** Some 20 microseconds of work a call. */
-    private static final int ROUNDS = 8_192;
+    /** Calls are short while a round is slow, since calls are what the compiler counts, and grow to this. */
+    private static final int FIRST_ROUNDS = 16;
+
+    private static final int MOST_ROUNDS = 8_192;
+    private static final long SHORT_CALL_NANOS = 10_000L;
 
     /** Keeps sums finite whatever the number of rounds: they tend to {@code ADD / (1 - FACTOR)}. */
     private static final float FACTOR = 0.5f;
@@ -57,22 +61,28 @@ public final class FmaThroughput {
 
     private static double measure(Loop loop, int lanes) {
         float sink = 0;
+        double best = 0;
+        int rounds = FIRST_ROUNDS;
         long start = System.nanoTime();
-        for (int call = 0; call < WARM_UP_CALLS && System.nanoTime() - start < WARM_UP_NANOS; call++) {
-            sink += loop.run(WARM_UP_ROUNDS);
-        }
-        long best = Long.MAX_VALUE;
-        long begin = System.nanoTime();
-        for (long now = begin; now - begin < MEASURE_NANOS; ) {
-            sink += loop.run(ROUNDS);
+        long risen = start;
+        for (long now = start;
+                now - start < LEAST_NANOS || (now - risen < SETTLED_NANOS && now - start < MOST_NANOS); ) {
+            sink += loop.run(rounds);
             long end = System.nanoTime();
-            best = Math.min(best, end - now);
+            double rate = 2.0 * SUMS * lanes * rounds / (end - now);
+            if (rate > best) {
+                risen = rate > 1.05 * best ? end : risen;
+                best = rate;
+            }
+            if (end - now < SHORT_CALL_NANOS && rounds < MOST_ROUNDS) {
+                rounds *= 2;
+            }
             now = end;
         }
         if (Float.isNaN(sink)) {
             throw new AssertionError("the sums are bounded");
         }
-        return 2.0 * SUMS * lanes * ROUNDS / best;
+        return best;
     }
 
     private static float scalar(int rounds) {
