@@ -9,6 +9,7 @@ import org.deltanas.kernels.mlp.AdamW;
 import org.deltanas.kernels.mlp.Mlp;
 import org.deltanas.kernels.mlp.MlpKernels;
 import org.deltanas.kernels.mlp.SparseRows;
+import org.deltanas.kernels.num.Elementary;
 import org.deltanas.kernels.num.Philox;
 
 /**
@@ -134,19 +135,14 @@ public final class PotentialTrainer {
             for (int p = 0; p < pairs; p++) {
                 int i = data.pairs() > 0 ? 2 * p : random.nextInt(n);
                 int j = data.pairs() > 0 ? 2 * p + 1 : random.nextInt(n);
-                double sign = Math.signum(Double.compare(data.quality(items[i]), data.quality(items[j])));
+                float sign = Math.signum((float) Double.compare(data.quality(items[i]), data.quality(items[j])));
                 if (sign != 0) {
-                    double slope = -2 * sign * logistic(-2 * sign * (out[i] - out[j])) / pairs;
-                    outGradient[i] += (float) slope;
-                    outGradient[j] -= (float) slope;
+                    float slope = -2 * sign * Elementary.sigmoid(-2 * sign * (out[i] - out[j])) / pairs;
+                    outGradient[i] += slope;
+                    outGradient[j] -= slope;
                 }
             }
         }
-    }
-
-    /** {@code 1 / (1 + exp(-x))}. */
-    private static double logistic(double x) {
-        return 1 / (1 + StrictMath.exp(-x));
     }
 
     /** One cycle: up from a 25th by a cosine over the first 30 % of the steps, down to nearly nothing by another. */

@@ -3,6 +3,7 @@ package org.deltanas.predict;
 import java.util.Arrays;
 import org.deltanas.kernels.Workers;
 import org.deltanas.kernels.mlp.MlpKernels;
+import org.deltanas.kernels.num.Elementary;
 import org.deltanas.kernels.num.Philox;
 import org.eclipse.collections.impl.list.mutable.primitive.DoubleArrayList;
 
@@ -91,7 +92,7 @@ public record Validation(double tau, double loss, int pairs) {
             for (int i = 0; i < predicted.size(); i++) {
                 double sign = Math.signum(actual.get(i));
                 if (sign != 0) {
-                    loss += StrictMath.log1p(StrictMath.exp(-2 * sign * predicted.get(i)));
+                    loss += Elementary.softplus((float) (-2 * sign * predicted.get(i)));
                     ordered++;
                 }
             }

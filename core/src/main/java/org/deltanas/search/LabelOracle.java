@@ -2,6 +2,8 @@ package org.deltanas.search;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.deltanas.kernels.Simd;
+import org.deltanas.kernels.num.Gaussian;
 import org.deltanas.kernels.num.Philox;
 import org.deltanas.proxy.Label;
 import org.deltanas.space.CodeIndex;
@@ -30,6 +32,8 @@ public final class LabelOracle implements AutoCloseable {
     private final CodeIndex architectures;
     private final DoubleArrayList labels = new DoubleArrayList();
     private final List<SearchResult.TracePoint> trace = new ArrayList<>();
+    private final Gaussian noiseSource = Gaussian.of(Simd.scalar());
+    private final float[] noiseValue = new float[1];
     private int best = -1;
 
     /**
@@ -160,11 +164,9 @@ public final class LabelOracle implements AutoCloseable {
         }
     }
 
-    /** Box and Muller, on the strict functions: the same bits everywhere. */
     private double gaussian(long name) {
-        Philox random = new Philox(seed, NOISE, name);
-        double radius = Math.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
-        return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
+        noiseSource.fill(seed, Philox.derive(NOISE, name), 0, noiseValue, 0, 1);
+        return noiseValue[0];
     }
 
     @Override
