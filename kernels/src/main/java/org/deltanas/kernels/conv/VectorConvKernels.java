@@ -62,9 +62,7 @@ final class VectorConvKernels implements ConvKernels {
             if (view.norm == null) {
                 packPlain(source, from + lane, step, view.relu, pixels, tile, to + lane);
             } else {
-                FloatVector mean = FloatVector.fromArray(F, view.norm.mean, normAt + lane);
-                FloatVector scale = FloatVector.fromArray(F, view.norm.scale, normAt + lane);
-                packNormed(source, from + lane, step, mean, scale, view.relu, pixels, tile, to + lane);
+                packNormed(source, from + lane, step, view, normAt + lane, pixels, tile, to + lane);
             }
         }
     }
@@ -85,16 +83,10 @@ final class VectorConvKernels implements ConvKernels {
     }
 
     private static void packNormed(
-            MemorySegment source,
-            int from,
-            int step,
-            FloatVector mean,
-            FloatVector scale,
-            boolean relu,
-            int pixels,
-            float[] tile,
-            int to) {
-        if (relu) {
+            MemorySegment source, int from, int step, View view, int normAt, int pixels, float[] tile, int to) {
+        FloatVector mean = FloatVector.fromArray(F, view.norm.mean, normAt);
+        FloatVector scale = FloatVector.fromArray(F, view.norm.scale, normAt);
+        if (view.relu) {
             for (int i = 0; i < pixels; i++) {
                 FloatVector v = FloatVector.fromMemorySegment(F, source, (from + i * step * LANES) * 4L, ORDER)
                         .sub(mean)
@@ -1159,9 +1151,7 @@ final class VectorConvKernels implements ConvKernels {
             if (view.norm == null) {
                 combine(source, from + lane, view.relu, pixels, target, to + lane, false);
             } else {
-                FloatVector mean = FloatVector.fromArray(F, view.norm.mean, normAt + lane);
-                FloatVector scale = FloatVector.fromArray(F, view.norm.scale, normAt + lane);
-                combineNormed(source, from + lane, mean, scale, view.relu, pixels, target, to + lane, false);
+                combineNormed(source, from + lane, view, normAt + lane, pixels, target, to + lane, false);
             }
         }
     }
@@ -1172,9 +1162,7 @@ final class VectorConvKernels implements ConvKernels {
             if (view.norm == null) {
                 combine(source, from + lane, view.relu, pixels, target, to + lane, true);
             } else {
-                FloatVector mean = FloatVector.fromArray(F, view.norm.mean, normAt + lane);
-                FloatVector scale = FloatVector.fromArray(F, view.norm.scale, normAt + lane);
-                combineNormed(source, from + lane, mean, scale, view.relu, pixels, target, to + lane, true);
+                combineNormed(source, from + lane, view, normAt + lane, pixels, target, to + lane, true);
             }
         }
     }
@@ -1197,18 +1185,19 @@ final class VectorConvKernels implements ConvKernels {
     private static void combineNormed(
             MemorySegment source,
             int from,
-            FloatVector mean,
-            FloatVector scale,
-            boolean relu,
+            View view,
+            int normAt,
             int pixels,
             MemorySegment target,
             int to,
             boolean add) {
+        FloatVector mean = FloatVector.fromArray(F, view.norm.mean, normAt);
+        FloatVector scale = FloatVector.fromArray(F, view.norm.scale, normAt);
         for (int i = 0; i < pixels; i++) {
             FloatVector v = FloatVector.fromMemorySegment(F, source, (from + i * LANES) * 4L, ORDER)
                     .sub(mean)
                     .mul(scale);
-            if (relu) {
+            if (view.relu) {
                 v = v.blend(0f, v.lt(0f));
             }
             long at = (to + i * LANES) * 4L;
@@ -1283,42 +1272,23 @@ final class VectorConvKernels implements ConvKernels {
     public void distance(
             MemorySegment source, int clean, int perturbed, View view, int normAt, int pixels, float[] out) {
         for (int lane = 0; lane < LANES; lane += WIDTH) {
-            FloatVector zero = FloatVector.zero(F);
-            if (view.norm == null) {
-                // x - 0 and x * 1 keep every bit.
-                FloatVector one = FloatVector.broadcast(F, 1f);
-                distanceOfLanes(
-                        source, clean + lane, perturbed + lane, zero, one, zero, one, view.relu, pixels, out, lane);
-            } else {
-                int other = normAt + view.norm.padded;
-                distanceOfLanes(
-                        source,
-                        clean + lane,
-                        perturbed + lane,
-                        FloatVector.fromArray(F, view.norm.mean, normAt + lane),
-                        FloatVector.fromArray(F, view.norm.scale, normAt + lane),
-                        FloatVector.fromArray(F, view.norm.mean, other + lane),
-                        FloatVector.fromArray(F, view.norm.scale, other + lane),
-                        view.relu,
-                        pixels,
-                        out,
-                        lane);
-            }
+            distanceOfLanes(source, clean + lane, perturbed + lane, view, normAt + lane, pixels, out, lane);
         }
     }
 
     private static void distanceOfLanes(
-            MemorySegment source,
-            int clean,
-            int perturbed,
-            FloatVector meanA,
-            FloatVector scaleA,
-            FloatVector meanB,
-            FloatVector scaleB,
-            boolean relu,
-            int pixels,
-            float[] out,
-            int to) {
+            MemorySegment source, int clean, int perturbed, View view, int normAt, int pixels, float[] out, int to) {
+        // x - 0 and x * 1 keep every bit.
+        FloatVector meanA = FloatVector.zero(F);
+        FloatVector meanB = meanA;
+        FloatVector scaleA = FloatVector.broadcast(F, 1f);
+        FloatVector scaleB = scaleA;
+        if (view.norm != null) {
+            meanA = FloatVector.fromArray(F, view.norm.mean, normAt);
+            scaleA = FloatVector.fromArray(F, view.norm.scale, normAt);
+            meanB = FloatVector.fromArray(F, view.norm.mean, normAt + view.norm.padded);
+            scaleB = FloatVector.fromArray(F, view.norm.scale, normAt + view.norm.padded);
+        }
         FloatVector s0 = FloatVector.zero(F);
         FloatVector s1 = FloatVector.zero(F);
         FloatVector s2 = FloatVector.zero(F);
@@ -1330,7 +1300,7 @@ final class VectorConvKernels implements ConvKernels {
             FloatVector b = FloatVector.fromMemorySegment(F, source, (perturbed + i * LANES) * 4L, ORDER)
                     .sub(meanB)
                     .mul(scaleB);
-            if (relu) {
+            if (view.relu) {
                 a = a.blend(0f, a.lt(0f));
                 b = b.blend(0f, b.lt(0f));
             }
