@@ -17,8 +17,8 @@ import org.deltanas.space.CodeSlab;
  *   <li>{@code nasbench-macro}: stem 3x3 to 32 channels, batch norm, rectifier; kind 1 has kernel 3 and expansion 3, kind
  *       2 kernel 5 and expansion 6; a 1x1 convolution to 1,280 channels with batch norm and rectifier at the end.
  *   <li>{@code block:NxR}, this project's own: stem 3x3 to 16 channels, batch norm, rectifier; kind {@code v >= 1} has
- *       kernel {@code 3 + 2 ((v - 1) mod 3)} and expansion {@code 1 + (v - 1) / 3}, so that all kinds differ in both
- *       function and size; the last block's output is the feature.
+ *       kernel {@code 3 + 2 ((v - 1) mod 3)} and expansion {@code 1 + (v - 1) / 3}, so that no two kinds are
+ *       alike; the last block's output is the feature.
  * </ul>
  *
  * <p>Weights are named by position, kind and layer. So moving a block to another position of its stage changes its

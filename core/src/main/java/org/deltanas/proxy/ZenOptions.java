@@ -44,9 +44,15 @@ public record ZenOptions(Mode mode, int batch, int resolution, int repeats, doub
         new PerturbationProbe(seed, 0, batch, resolution, gamma);
     }
 
-    /** Torch-buffer mode, batch 8, resolution 16, one repeat, gamma 0.01, seed 0. */
+    /**
+     * Torch-buffer mode, batch 4, resolution 16, one repeat, gamma 0.01, seed 0.
+     *
+     * <p>Measured on 200 random live cells of NAS-Bench-201: against batch 16 at resolution 32 with another seed these have
+     * Spearman .9981 and Kendall tau .969, as two seeds at batch 16 and resolution 32 have with each other (.9979, .969),
+     * for a sixteenth of the work. Batch 1 has .992, resolution 8 at batch 4 .991.
+     */
     public static ZenOptions defaults() {
-        return new ZenOptions(Mode.TORCH_BUFFER, 8, 16, 1, 0.01, 0);
+        return new ZenOptions(Mode.TORCH_BUFFER, 4, 16, 1, 0.01, 0);
     }
 
     /** These options with another seed. */

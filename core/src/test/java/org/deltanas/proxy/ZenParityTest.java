@@ -48,7 +48,7 @@ class ZenParityTest {
 
     @Test
     void fewCellsAgreeWithThePublishedScores() {
-        assertParity(30, 8, .98, 3);
+        assertParity(40, 8, .98, 2.5);
     }
 
     @Tag("slow")
@@ -78,7 +78,6 @@ class ZenParityTest {
                 + Ranks.median(differences) + ", largest "
                 + Arrays.stream(differences).max().orElse(0) + ", mean signed "
                 + (Arrays.stream(actual).sum() - Arrays.stream(expected).sum()) / cells;
-        System.out.println(cells + " cells: " + numbers);
         assertThat(Ranks.spearman(expected, actual)).as(numbers).isGreaterThan(spearman);
         assertThat(Ranks.median(differences)).as(numbers).isLessThan(difference);
     }

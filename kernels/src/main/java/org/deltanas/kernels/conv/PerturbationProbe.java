@@ -16,6 +16,12 @@ package org.deltanas.kernels.conv;
  */
 public record PerturbationProbe(long seed, int repeat, int batch, int resolution, double gamma) {
     /**
+     * Values a channel that a batch norm needs. Of one there is no variance; of two or three the norm keeps little but the
+     * order, and what is left of a perturbation drowns in rounding.
+     */
+    public static final int MIN_VALUES = 4;
+
+    /**
      * Checks the ranges.
      *
      * @throws IllegalArgumentException naming the value that is out of range
@@ -38,16 +44,17 @@ public record PerturbationProbe(long seed, int repeat, int batch, int resolution
     /**
      * Checks that a plan can be evaluated under this probe and returns {@link NetworkPlan#sizes} of it.
      *
-     * @throws IllegalArgumentException if the resolution does not fit the plan, or if a batch norm would see one value a
-     *     channel only, which has no variance
+     * @throws IllegalArgumentException if the resolution does not fit the plan, or if a batch norm would see fewer than
+     *     {@value #MIN_VALUES} values a channel
      */
     public int[] check(NetworkPlan plan) {
         int[] sizes = plan.sizes(resolution);
         for (int i = 0; i < sizes.length; i++) {
-            if (plan.layers().get(i) instanceof Layer.BatchNorm && (long) batch * sizes[i] * sizes[i] < 2) {
+            if (plan.layers().get(i) instanceof Layer.BatchNorm && (long) batch * sizes[i] * sizes[i] < MIN_VALUES) {
                 throw new IllegalArgumentException("a batch of " + batch + " at resolution " + resolution
-                        + " leaves batch norm in layer " + i
-                        + " one value a channel, which has no variance: take a larger batch or resolution");
+                        + " leaves the batch norm in layer " + i + " "
+                        + (long) batch * sizes[i] * sizes[i] + " values a channel; at least " + MIN_VALUES
+                        + " are needed: take a larger batch or resolution");
             }
         }
         return sizes;

@@ -18,13 +18,13 @@ final class ScalarConvKernels implements ConvKernels {
         segment.set(FLOAT, (long) index << 2, value);
     }
 
-    /** The value of a view; a rectifier leaves no negative zero. */
+    /** The value of a view; a rectifier keeps NaN. */
     private static float see(float value, View view, int normIndex) {
         float v = value;
         if (view.norm != null) {
             v = (v - view.norm.mean[normIndex]) * view.norm.scale[normIndex];
         }
-        return view.relu ? Float.intBitsToFloat(Math.max(Float.floatToRawIntBits(v), 0)) : v;
+        return view.relu && v < 0f ? 0f : v;
     }
 
     @Override

@@ -13,7 +13,9 @@ import org.deltanas.kernels.VectorWidth;
  *
  * <p>C2 is asked for little: every kernel is a small static method that calls the Vector API directly, since helper
  * methods in a large kernel end its inlining and vectors are then boxed. Tiles of 16 sums fill the 32 registers of
- * AVX-512 beside weights and a broadcast; narrower vectors have 16 registers and get tiles of 8.
+ * AVX-512 beside weights and a broadcast; narrower vectors have 16 registers and get tiles of 8. A rectifier is a
+ * comparison and a blend: {@code max} takes six instructions to be right about NaN and negative zero, and an integer
+ * maximum would turn the NaN of an overflow into 0.
  */
 final class VectorConvKernels implements ConvKernels {
     private static final VectorSpecies<Float> F = VectorWidth.floats(VectorWidth.of(MethodHandles.lookup()));
@@ -60,9 +62,7 @@ final class VectorConvKernels implements ConvKernels {
             if (view.norm == null) {
                 packPlain(source, from + lane, step, view.relu, pixels, tile, to + lane);
             } else {
-                FloatVector mean = FloatVector.fromArray(F, view.norm.mean, normAt + lane);
-                FloatVector scale = FloatVector.fromArray(F, view.norm.scale, normAt + lane);
-                packNormed(source, from + lane, step, mean, scale, view.relu, pixels, tile, to + lane);
+                packNormed(source, from + lane, step, view, normAt + lane, pixels, tile, to + lane);
             }
         }
     }
@@ -71,11 +71,8 @@ final class VectorConvKernels implements ConvKernels {
             MemorySegment source, int from, int step, boolean relu, int pixels, float[] tile, int to) {
         if (relu) {
             for (int i = 0; i < pixels; i++) {
-                FloatVector.fromMemorySegment(F, source, (from + i * step * LANES) * 4L, ORDER)
-                        .reinterpretAsInts()
-                        .max(0)
-                        .reinterpretAsFloats()
-                        .intoArray(tile, to + i * LANES);
+                FloatVector v = FloatVector.fromMemorySegment(F, source, (from + i * step * LANES) * 4L, ORDER);
+                v.blend(0f, v.lt(0f)).intoArray(tile, to + i * LANES);
             }
         } else {
             for (int i = 0; i < pixels; i++) {
@@ -86,24 +83,15 @@ final class VectorConvKernels implements ConvKernels {
     }
 
     private static void packNormed(
-            MemorySegment source,
-            int from,
-            int step,
-            FloatVector mean,
-            FloatVector scale,
-            boolean relu,
-            int pixels,
-            float[] tile,
-            int to) {
-        if (relu) {
+            MemorySegment source, int from, int step, View view, int normAt, int pixels, float[] tile, int to) {
+        FloatVector mean = FloatVector.fromArray(F, view.norm.mean, normAt);
+        FloatVector scale = FloatVector.fromArray(F, view.norm.scale, normAt);
+        if (view.relu) {
             for (int i = 0; i < pixels; i++) {
-                FloatVector.fromMemorySegment(F, source, (from + i * step * LANES) * 4L, ORDER)
+                FloatVector v = FloatVector.fromMemorySegment(F, source, (from + i * step * LANES) * 4L, ORDER)
                         .sub(mean)
-                        .mul(scale)
-                        .reinterpretAsInts()
-                        .max(0)
-                        .reinterpretAsFloats()
-                        .intoArray(tile, to + i * LANES);
+                        .mul(scale);
+                v.blend(0f, v.lt(0f)).intoArray(tile, to + i * LANES);
             }
         } else {
             for (int i = 0; i < pixels; i++) {
@@ -1063,6 +1051,10 @@ final class VectorConvKernels implements ConvKernels {
     public void averagePool(Window window, float[] tile, int at, float[] reciprocals, MemorySegment target, int out) {
         int size = window.size();
         int kernel = window.kernel();
+        if (kernel == 3 && window.stride() == 1 && size >= 4) {
+            averagePool3x3(window, tile, at, reciprocals, target, out);
+            return;
+        }
         for (int lane = 0; lane < LANES; lane += WIDTH) {
             for (int y = 0; y < size; y++) {
                 for (int x = 0; x < size; x++) {
@@ -1079,6 +1071,57 @@ final class VectorConvKernels implements ConvKernels {
                 }
             }
         }
+    }
+
+    /** Four pixels at a time, which share what they read and do not wait for each other's sums. */
+    private static void averagePool3x3(
+            Window window, float[] tile, int at, float[] reciprocals, MemorySegment target, int out) {
+        int size = window.size();
+        for (int lane = 0; lane < LANES; lane += WIDTH) {
+            for (int y = 0; y < size; y++) {
+                for (int group = 0; group < size; group += 4) {
+                    int x = Math.min(group, size - 4);
+                    int pixel = y * size + x;
+                    int from = at + (y * window.width() + x) * LANES + lane;
+                    averagePool4(
+                            tile, from, window.width() * LANES, reciprocals, pixel, target, out + pixel * LANES + lane);
+                }
+            }
+        }
+    }
+
+    private static void averagePool4(
+            float[] tile, int from, int rowFloats, float[] reciprocals, int pixel, MemorySegment target, int to) {
+        FloatVector a = FloatVector.zero(F);
+        FloatVector b = FloatVector.zero(F);
+        FloatVector c = FloatVector.zero(F);
+        FloatVector d = FloatVector.zero(F);
+        int i = from;
+        for (int ky = 0; ky < 3; ky++) {
+            FloatVector x = FloatVector.fromArray(F, tile, i);
+            a = a.add(x);
+            x = FloatVector.fromArray(F, tile, i + LANES);
+            a = a.add(x);
+            b = b.add(x);
+            x = FloatVector.fromArray(F, tile, i + 2 * LANES);
+            a = a.add(x);
+            b = b.add(x);
+            c = c.add(x);
+            x = FloatVector.fromArray(F, tile, i + 3 * LANES);
+            b = b.add(x);
+            c = c.add(x);
+            d = d.add(x);
+            x = FloatVector.fromArray(F, tile, i + 4 * LANES);
+            c = c.add(x);
+            d = d.add(x);
+            x = FloatVector.fromArray(F, tile, i + 5 * LANES);
+            d = d.add(x);
+            i += rowFloats;
+        }
+        a.mul(reciprocals[pixel]).intoMemorySegment(target, to * 4L, ORDER);
+        b.mul(reciprocals[pixel + 1]).intoMemorySegment(target, (to + LANES) * 4L, ORDER);
+        c.mul(reciprocals[pixel + 2]).intoMemorySegment(target, (to + 2 * LANES) * 4L, ORDER);
+        d.mul(reciprocals[pixel + 3]).intoMemorySegment(target, (to + 3 * LANES) * 4L, ORDER);
     }
 
     @Override
@@ -1108,9 +1151,7 @@ final class VectorConvKernels implements ConvKernels {
             if (view.norm == null) {
                 combine(source, from + lane, view.relu, pixels, target, to + lane, false);
             } else {
-                FloatVector mean = FloatVector.fromArray(F, view.norm.mean, normAt + lane);
-                FloatVector scale = FloatVector.fromArray(F, view.norm.scale, normAt + lane);
-                combineNormed(source, from + lane, mean, scale, view.relu, pixels, target, to + lane, false);
+                combineNormed(source, from + lane, view, normAt + lane, pixels, target, to + lane, false);
             }
         }
     }
@@ -1121,9 +1162,7 @@ final class VectorConvKernels implements ConvKernels {
             if (view.norm == null) {
                 combine(source, from + lane, view.relu, pixels, target, to + lane, true);
             } else {
-                FloatVector mean = FloatVector.fromArray(F, view.norm.mean, normAt + lane);
-                FloatVector scale = FloatVector.fromArray(F, view.norm.scale, normAt + lane);
-                combineNormed(source, from + lane, mean, scale, view.relu, pixels, target, to + lane, true);
+                combineNormed(source, from + lane, view, normAt + lane, pixels, target, to + lane, true);
             }
         }
     }
@@ -1133,7 +1172,7 @@ final class VectorConvKernels implements ConvKernels {
         for (int i = 0; i < pixels; i++) {
             FloatVector v = FloatVector.fromMemorySegment(F, source, (from + i * LANES) * 4L, ORDER);
             if (relu) {
-                v = v.reinterpretAsInts().max(0).reinterpretAsFloats();
+                v = v.blend(0f, v.lt(0f));
             }
             long at = (to + i * LANES) * 4L;
             if (add) {
@@ -1146,19 +1185,20 @@ final class VectorConvKernels implements ConvKernels {
     private static void combineNormed(
             MemorySegment source,
             int from,
-            FloatVector mean,
-            FloatVector scale,
-            boolean relu,
+            View view,
+            int normAt,
             int pixels,
             MemorySegment target,
             int to,
             boolean add) {
+        FloatVector mean = FloatVector.fromArray(F, view.norm.mean, normAt);
+        FloatVector scale = FloatVector.fromArray(F, view.norm.scale, normAt);
         for (int i = 0; i < pixels; i++) {
             FloatVector v = FloatVector.fromMemorySegment(F, source, (from + i * LANES) * 4L, ORDER)
                     .sub(mean)
                     .mul(scale);
-            if (relu) {
-                v = v.reinterpretAsInts().max(0).reinterpretAsFloats();
+            if (view.relu) {
+                v = v.blend(0f, v.lt(0f));
             }
             long at = (to + i * LANES) * 4L;
             if (add) {
@@ -1232,42 +1272,23 @@ final class VectorConvKernels implements ConvKernels {
     public void distance(
             MemorySegment source, int clean, int perturbed, View view, int normAt, int pixels, float[] out) {
         for (int lane = 0; lane < LANES; lane += WIDTH) {
-            FloatVector zero = FloatVector.zero(F);
-            if (view.norm == null) {
-                // x - 0 and x * 1 keep every bit.
-                FloatVector one = FloatVector.broadcast(F, 1f);
-                distanceOfLanes(
-                        source, clean + lane, perturbed + lane, zero, one, zero, one, view.relu, pixels, out, lane);
-            } else {
-                int other = normAt + view.norm.padded;
-                distanceOfLanes(
-                        source,
-                        clean + lane,
-                        perturbed + lane,
-                        FloatVector.fromArray(F, view.norm.mean, normAt + lane),
-                        FloatVector.fromArray(F, view.norm.scale, normAt + lane),
-                        FloatVector.fromArray(F, view.norm.mean, other + lane),
-                        FloatVector.fromArray(F, view.norm.scale, other + lane),
-                        view.relu,
-                        pixels,
-                        out,
-                        lane);
-            }
+            distanceOfLanes(source, clean + lane, perturbed + lane, view, normAt + lane, pixels, out, lane);
         }
     }
 
     private static void distanceOfLanes(
-            MemorySegment source,
-            int clean,
-            int perturbed,
-            FloatVector meanA,
-            FloatVector scaleA,
-            FloatVector meanB,
-            FloatVector scaleB,
-            boolean relu,
-            int pixels,
-            float[] out,
-            int to) {
+            MemorySegment source, int clean, int perturbed, View view, int normAt, int pixels, float[] out, int to) {
+        // x - 0 and x * 1 keep every bit.
+        FloatVector meanA = FloatVector.zero(F);
+        FloatVector meanB = meanA;
+        FloatVector scaleA = FloatVector.broadcast(F, 1f);
+        FloatVector scaleB = scaleA;
+        if (view.norm != null) {
+            meanA = FloatVector.fromArray(F, view.norm.mean, normAt);
+            scaleA = FloatVector.fromArray(F, view.norm.scale, normAt);
+            meanB = FloatVector.fromArray(F, view.norm.mean, normAt + view.norm.padded);
+            scaleB = FloatVector.fromArray(F, view.norm.scale, normAt + view.norm.padded);
+        }
         FloatVector s0 = FloatVector.zero(F);
         FloatVector s1 = FloatVector.zero(F);
         FloatVector s2 = FloatVector.zero(F);
@@ -1279,9 +1300,9 @@ final class VectorConvKernels implements ConvKernels {
             FloatVector b = FloatVector.fromMemorySegment(F, source, (perturbed + i * LANES) * 4L, ORDER)
                     .sub(meanB)
                     .mul(scaleB);
-            if (relu) {
-                a = a.reinterpretAsInts().max(0).reinterpretAsFloats();
-                b = b.reinterpretAsInts().max(0).reinterpretAsFloats();
+            if (view.relu) {
+                a = a.blend(0f, a.lt(0f));
+                b = b.blend(0f, b.lt(0f));
             }
             // The sums take turns by being passed on, which keeps this loop short.
             FloatVector next = s0.add(a.sub(b).abs());

@@ -1,0 +1,8 @@
+package org.deltanas.kernels.conv;
+
+class ReferenceBackendTest extends ConvBackendContract {
+    @Override
+    ConvBackend open() {
+        return new ReferenceBackend();
+    }
+}
