@@ -70,6 +70,12 @@ final class Drawing {
     }
 
     private static String block(ChainSpace space, int kind) {
-        return space.name().equals("nasbench-macro") ? MACRO_KINDS[kind] : Integer.toString(kind);
+        if (space.name().equals("nasbench-macro")) {
+            return MACRO_KINDS[kind];
+        }
+        // As in the architecture's string.
+        return space.kinds() <= Character.MAX_RADIX
+                ? Integer.toString(kind, Character.MAX_RADIX)
+                : Integer.toString(kind);
     }
 }
