@@ -26,13 +26,13 @@ class PublishedSearchTest {
     private static final int QUERIES = 150;
 
     /**
-     * The floor is what local search reaches with as many queries on NAS-Bench-201, and on NAS-Bench-Macro the second best
-     * of all networks.
+     * The floor is what local search reaches with as many queries on NAS-Bench-201, and on NAS-Bench-Macro the best
+     * network that is not the optimum.
      */
     @ParameterizedTest
     @CsvSource({
         "nasbench201, nasbench201/nasbench201.csv.gz, c10_valid_200, 91.46",
-        "nasbench-macro, nasbenchmacro/nasbenchmacro_cifar10.csv.gz, test_acc_mean, 93.1133"
+        "nasbench-macro, nasbenchmacro/nasbenchmacro_cifar10.csv.gz, test_acc_mean, 93.1067"
     })
     void meanBestOf20SeedsBeatsTheBaselines(String name, String file, String column, double floor) {
         Path path = TABLES.resolve(file);
