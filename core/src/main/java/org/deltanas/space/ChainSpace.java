@@ -18,6 +18,8 @@ import java.util.Optional;
  */
 public final class ChainSpace extends CategoricalSpace {
     private static final int RADIX = Character.MAX_RADIX;
+    /** Edits are listed one by one, at 16 bytes each. */
+    private static final int MAX_BLOCKS = 1 << 21;
 
     private final int kinds;
     private final boolean[] reductions;
@@ -45,12 +47,14 @@ public final class ChainSpace extends CategoricalSpace {
      *
      * @param n positions, 1 to 65,536
      * @param r kinds of block, 2 to 4,096
-     * @throws UnknownSpaceException if a number is outside its range
+     * @throws UnknownSpaceException if a number is outside its range, or both are large
      */
     public static ChainSpace block(int n, int r) {
         String name = "block:" + n + "x" + r;
-        if (n < 1 || n > 65_536 || r < 2 || r > 4_096) {
-            throw new UnknownSpaceException(name, "block:NxR takes N from 1 to 65536 and R from 2 to 4096");
+        if (n < 1 || n > 65_536 || r < 2 || r > 4_096 || (long) n * r > MAX_BLOCKS) {
+            throw new UnknownSpaceException(
+                    name,
+                    "block:NxR takes N from 1 to 65536 and R from 2 to 4096, with N times R at most " + MAX_BLOCKS);
         }
         int stages = Math.min(3, n);
         boolean[] reductions = new boolean[n];

@@ -145,6 +145,7 @@ class SpaceContractTest {
                 "block:-1x4",
                 "block:99999999999x4",
                 "block:4x5000",
+                "block:65536x4096",
                 "nasbench201 "
             })
     void unknownNamesAreRefusedWithWhatIsAccepted(String name) {
