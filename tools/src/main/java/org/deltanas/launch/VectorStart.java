@@ -2,8 +2,8 @@ package org.deltanas.launch;
 
 import java.io.IOException;
 import java.lang.module.ModuleFinder;
-import java.lang.reflect.InvocationTargetException;
 import java.util.List;
+import org.deltanas.tools.DeltaNasCli;
 
 /**
  * Starts the command line with the incubating module {@code jdk.incubator.vector} in the boot layer.
@@ -14,7 +14,6 @@ import java.util.List;
  */
 final class VectorStart {
     private static final String VECTOR_MODULE = "jdk.incubator.vector";
-    private static final String MAIN_CLASS = "org.deltanas.tools.DeltaNasCli";
 
     /** Set in the second JVM: whatever happens there, there is no third. */
     private static final String STARTED_AGAIN = "deltanas.started.again";
@@ -25,21 +24,14 @@ final class VectorStart {
      * Runs the command line here if the vector module is loaded or cannot be had, else in a JVM that has it.
      *
      * @param args the command and its options
-     * @throws Exception what the command line let out
+     * @throws InterruptedException if this thread is interrupted while a child process runs the command line
      */
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) throws InterruptedException {
         if (ModuleLayer.boot().findModule(VECTOR_MODULE).isEmpty()) {
             String reason = startAgain(args);
             System.err.println("deltanas: SIMD is off, " + reason);
         }
-        try {
-            Class.forName(MAIN_CLASS).getMethod("main", String[].class).invoke(null, (Object) args);
-        } catch (InvocationTargetException e) {
-            if (e.getCause() instanceof Exception cause) {
-                throw cause;
-            }
-            throw e;
-        }
+        DeltaNasCli.main(args);
     }
 
     /** Does not return where the command could be started again; else says why not. */

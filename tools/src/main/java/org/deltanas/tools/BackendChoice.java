@@ -1,6 +1,6 @@
 package org.deltanas.tools;
 
-import java.util.List;
+import java.nio.file.Path;
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.conv.ConvBackend;
 import org.deltanas.kernels.conv.ReferenceBackend;
@@ -11,44 +11,45 @@ import org.deltanas.kernels.cudnn.CudnnBackends;
 /**
  * What networks run on, and why.
  *
- * @param name {@code vector} or {@code reference}
+ * @param name {@code vector}, {@code cudnn} or {@code reference}
  * @param reason for people to read
+ * @param cudaPath where to look for CUDA's libraries besides the usual places; may be null
  */
-record BackendChoice(String name, String reason) {
+record BackendChoice(String name, String reason, Path cudaPath) {
 
     /**
      * Takes the backend that was asked for, or the best there is.
      *
      * @param asked a value of {@code --backend}
+     * @param cudaPath a value of {@code --cuda-path}; may be null
      * @throws MissingDeviceException if the one that was asked for cannot run
      */
-    static BackendChoice of(String asked) {
+    static BackendChoice of(String asked, Path cudaPath) {
         return switch (asked) {
-            case "vector", "reference" -> new BackendChoice(asked, "asked for");
-            case CudnnBackends.NAME ->
-                throw new MissingDeviceException(
-                        "--backend cudnn cannot run here: " + String.join("; ", cudnnReasons())
-                                + "; accepted on this machine are auto, vector and reference",
-                        null);
+            case "vector", "reference" -> new BackendChoice(asked, "asked for", cudaPath);
+            case CudnnBackends.NAME -> {
+                try (ConvBackend cudnn = CudnnBackends.open(cudaPath)) {
+                    yield new BackendChoice(cudnn.name(), "asked for", cudaPath);
+                } catch (BackendUnavailableException e) {
+                    throw new MissingDeviceException(
+                            "--backend cudnn: " + String.join("; ", e.reasons())
+                                    + "; accepted on this machine are auto, vector and reference;"
+                                    + " 'deltanas doctor' says what to do",
+                            e);
+                }
+            }
+            // Nothing is opened for auto while no machine has the engine: a search would pay for it at every start.
             default ->
-                new BackendChoice(
-                        "vector",
-                        "the best there is here; not cudnn: " + cudnnReasons().getLast());
+                new BackendChoice("vector", "the best there is here; not cudnn: " + CudnnBackends.NO_ENGINE, cudaPath);
         };
-    }
-
-    /** Why the {@code cudnn} backend cannot run here, the reason that holds on every machine last. */
-    private static List<String> cudnnReasons() {
-        try {
-            CudnnBackends.require(null);
-        } catch (BackendUnavailableException e) {
-            return e.reasons();
-        }
-        throw new IllegalStateException("a cudnn backend is said to be there, but none can be opened yet");
     }
 
     /** Opens the backend; the vector backend runs on scalar code where there is no vector unit to be had. */
     ConvBackend open(Simd simd) {
-        return name.equals("vector") ? new VectorBackend(simd) : new ReferenceBackend();
+        return switch (name) {
+            case "vector" -> new VectorBackend(simd);
+            case CudnnBackends.NAME -> CudnnBackends.open(cudaPath);
+            default -> new ReferenceBackend();
+        };
     }
 }

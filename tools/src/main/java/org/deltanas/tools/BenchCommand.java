@@ -30,7 +30,7 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() {
         common.validate();
         kernels.validate();
-        BackendChoice.of(common.backend);
+        BackendChoice.of(common.backend, common.cudaPath);
         Simd simd = kernels.simd();
         OutputFolder folder = common.out == null ? null : OutputFolder.prepare(common.out);
         FixedSearches searches;

@@ -23,6 +23,12 @@ final class CommonOptions {
     String backend;
 
     @Option(
+            names = "--cuda-path",
+            paramLabel = "DIR",
+            description = "Folder to look in and under for CUDA's libraries: an installation, a Python environment.")
+    Path cudaPath;
+
+    @Option(
             names = "--threads",
             paramLabel = "N",
             description = "Threads to use (default: one a processor). Results do not depend on it.")

@@ -83,16 +83,16 @@ record Diagnosis(
     }
 
     /**
-     * Looks at the machine; takes about half a second, for the measurements.
+     * Looks at the machine; takes a second or more, for the measurements.
      *
      * @param cudaPath where to look for CUDA's libraries besides the usual places; may be null
      * @param benchmarks the folder of tables; null for the one of the system property or the environment variable
      */
     static Diagnosis ofThisMachine(Path cudaPath, Path benchmarks) {
-        return of(CudaSearchPath.standard(cudaPath), LibraryLoader.system(), findTables(benchmarks));
+        return of(CudaSearchPath.standard(cudaPath), LibraryLoader.system(), measureVector(), findTables(benchmarks));
     }
 
-    static Diagnosis of(CudaSearchPath path, LibraryLoader loader, Tables tables) {
+    static Diagnosis of(CudaSearchPath path, LibraryLoader loader, Vector vector, Tables tables) {
         Java java = new Java(
                 Runtime.version().toString(), System.getProperty("java.vendor"), System.getProperty("java.home"));
         try (CudaLibraries libraries = CudaLibraries.open(path, loader)) {

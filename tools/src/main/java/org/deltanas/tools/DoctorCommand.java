@@ -8,7 +8,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Looks at the JVM, its SIMD, CUDA's libraries, the devices and the tables, and says how to get what is missing. */
+/**
+ * Looks at the JVM, its SIMD, CUDA's libraries, the devices and the tables, and says how to get what is missing. Missing
+ * things are what it is there to report, so its exit code is 0, unless {@code --backend} asks for one that cannot run.
+ */
 @Command(
         name = "doctor",
         description = "What this machine offers, and the exact fix for whatever is missing.",
@@ -22,12 +25,6 @@ final class DoctorCommand implements Callable<Integer> {
     private CommonOptions common;
 
     @Option(
-            names = "--cuda-path",
-            paramLabel = "DIR",
-            description = "Folder to look in and under for CUDA's libraries: an installation, a Python environment.")
-    private Path cudaPath;
-
-    @Option(
             names = "--benchmarks",
             paramLabel = "DIR",
             description = "Folder of benchmark tables (default: the environment variable DELTANAS_BENCHMARKS).")
@@ -37,12 +34,13 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         common.validate();
         OutputFolder folder = common.out == null ? null : OutputFolder.prepare(common.out);
-        Diagnosis diagnosis = Diagnosis.ofThisMachine(cudaPath, benchmarks);
+        Diagnosis diagnosis = Diagnosis.ofThisMachine(common.cudaPath, benchmarks);
         String json = JsonText.of(DoctorJson.of(diagnosis));
         spec.commandLine().getOut().print(common.json ? json : DoctorText.of(diagnosis));
         if (folder != null) {
             folder.write("doctor.json", json);
         }
+        BackendChoice.of(common.backend, common.cudaPath);
         return ExitCode.DONE;
     }
 }

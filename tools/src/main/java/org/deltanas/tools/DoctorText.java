@@ -44,7 +44,11 @@ final class DoctorText {
         }
         gpu(diagnosis.gpu());
         List<String> cudnn = diagnosis.cudnnReasons();
-        line("Backends", (vector.isEnabled() ? "vector, " : "") + "reference" + (cudnn.isEmpty() ? ", cudnn" : ""));
+        line(
+                "Backends",
+                (vector.isEnabled() ? "vector, " : "vector (on scalar code), ")
+                        + "reference"
+                        + (cudnn.isEmpty() ? ", cudnn" : ""));
         if (!cudnn.isEmpty()) {
             // The libraries' own reasons stand above.
             continued("not cudnn: " + cudnn.get(cudnn.size() - 1));

@@ -67,7 +67,7 @@ final class SearchCommand implements Callable<Integer> {
         kernels.validate();
         SearchSpace space = SearchSpaces.byName(spaceName);
         strategy.validate(space);
-        BackendChoice backend = BackendChoice.of(common.backend);
+        BackendChoice backend = BackendChoice.of(common.backend, common.cudaPath);
         Simd simd = kernels.simd();
         OutputFolder folder = common.out == null ? null : OutputFolder.prepare(common.out);
 

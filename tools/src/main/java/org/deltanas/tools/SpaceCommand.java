@@ -57,7 +57,7 @@ final class SpaceCommand implements Callable<Integer> {
         common.validate();
         validate();
         SearchSpace space = SearchSpaces.byName(spaceName);
-        BackendChoice.of(common.backend);
+        BackendChoice.of(common.backend, common.cudaPath);
         OutputFolder folder = common.out == null ? null : OutputFolder.prepare(common.out);
         ObjectNode json = JsonText.object();
         List<String> text = new ArrayList<>();

@@ -6,29 +6,28 @@ import java.util.List;
 import org.deltanas.bindings.CudaLibraries;
 import org.deltanas.bindings.CudaSearchPath;
 import org.deltanas.bindings.LibraryStatus;
+import org.deltanas.kernels.conv.ConvBackend;
 
 /** Provides the {@code cudnn} backend, or says why this machine cannot have it. */
 public final class CudnnBackends {
     /** The backend's name on the command line. */
     public static final String NAME = "cudnn";
 
-    /** The last reason on a machine that lacks nothing. */
-    static final String NO_ENGINE = "this version of Delta-NAS has no cuDNN engine yet";
+    /** The last of the reasons, on every machine. */
+    public static final String NO_ENGINE = "this version of Delta-NAS has no cuDNN engine yet";
 
     private CudnnBackends() {}
 
     /**
-     * Throws unless the backend can run.
+     * Opens the backend.
      *
      * @param cudaPath where to look for CUDA's libraries besides the usual places; may be null
-     * @throws BackendUnavailableException with all reasons
+     * @return never, in this version
+     * @throws BackendUnavailableException with all reasons, if the backend cannot run here
      */
-    public static void require(Path cudaPath) {
+    public static ConvBackend open(Path cudaPath) {
         try (CudaLibraries libraries = CudaLibraries.open(CudaSearchPath.standard(cudaPath))) {
-            List<String> reasons = reasons(libraries);
-            if (!reasons.isEmpty()) {
-                throw new BackendUnavailableException(NAME, reasons);
-            }
+            throw new BackendUnavailableException(NAME, reasons(libraries));
         }
     }
 

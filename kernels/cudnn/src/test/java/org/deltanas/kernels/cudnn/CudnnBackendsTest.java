@@ -54,7 +54,7 @@ class CudnnBackendsTest {
     @Test
     void aForcedBackendThatCannotRunSaysEverything(@TempDir Path folder) throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
-        assertThatThrownBy(() -> CudnnBackends.require(file))
+        assertThatThrownBy(() -> CudnnBackends.open(file))
                 .isInstanceOfSatisfying(BackendUnavailableException.class, e -> {
                     assertThat(e.backend()).isEqualTo("cudnn");
                     assertThat(e.reasons()).last().isEqualTo(CudnnBackends.NO_ENGINE);
