@@ -5,6 +5,7 @@ import org.deltanas.space.CategoricalSpace;
 import org.deltanas.space.ChainSpace;
 import org.deltanas.space.CodeSlab;
 import org.deltanas.space.NasBench201Space;
+import org.deltanas.space.Neighbours;
 import org.deltanas.space.SearchSpace;
 
 /**
@@ -51,4 +52,11 @@ public interface FeatureMap {
      * non-zero ones only and each column at most once, and ends the row.
      */
     void difference(CodeSlab codes, int row, int edit, SparseRows out);
+
+    /** Appends the {@link #difference} of every neighbour of the architecture in {@code row}, in order. */
+    default void differences(CodeSlab codes, int row, Neighbours neighbours, SparseRows out) {
+        for (int i = 0; i < neighbours.count(); i++) {
+            difference(codes, row, neighbours.edit(i), out);
+        }
+    }
 }

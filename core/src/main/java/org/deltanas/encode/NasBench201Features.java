@@ -3,6 +3,7 @@ package org.deltanas.encode;
 import org.deltanas.kernels.mlp.SparseRows;
 import org.deltanas.space.CodeSlab;
 import org.deltanas.space.NasBench201Space;
+import org.deltanas.space.Neighbours;
 
 /**
  * NAS-Bench-201 cells by their functional paths: for each sequence of 1x1 convolutions, 3x3 convolutions and pools, the
@@ -13,7 +14,8 @@ import org.deltanas.space.NasBench201Space;
  * four of them, 1.6 on average. The 23 statistics are: the number of skips, 1x1 convolutions, 3x3 convolutions and
  * pools on live edges; live paths; live edges; for convolutions, 3x3, 1x1, pools and all operations on a path the
  * largest, smallest and summed number over the live paths; whether some path has no convolution; whether some path is
- * all skips. They are tabulated once for all 15,625 cells (360 KB), so that an edit's change costs two look-ups.
+ * all skips. Paths and statistics are tabulated once for all 15,625 cells (420 KB), so that an edit's change costs
+ * two look-ups.
  */
 public final class NasBench201Features implements FeatureMap {
     private static final int[][] PATHS = {{3}, {0, 4}, {1, 5}, {0, 2, 5}};
@@ -25,23 +27,30 @@ public final class NasBench201Features implements FeatureMap {
     private static final int SEQUENCES = 40;
     private static final int STATISTICS = 23;
     private static final int CELLS = 15_625;
+    /** A row of the table: the column of each path's sequence, then the statistics. */
+    private static final int FIRST_STATISTIC = 4;
+
+    private static final int ROW = FIRST_STATISTIC + STATISTICS;
+    /** The column of a path that {@code none} cuts. */
+    private static final int CUT = -1;
+
     private static final int NONE = 0;
     private static final int SKIP = 1;
     private static final int[] POWER = {3125, 625, 125, 25, 5, 1};
 
     private final NasBench201Space space;
-    private final byte[] statistics;
+    private final byte[] table;
 
-    /** Tabulates the statistics. */
+    /** Tabulates all cells. */
     public NasBench201Features(NasBench201Space space) {
         this.space = space;
-        this.statistics = new byte[CELLS * STATISTICS];
+        this.table = new byte[CELLS * ROW];
         int[] options = new int[NasBench201Space.EDGES];
         for (int index = 0; index < CELLS; index++) {
             for (int e = 0; e < options.length; e++) {
                 options[e] = index / POWER[e] % 5;
             }
-            tabulate(options, index * STATISTICS);
+            tabulate(options, index * ROW);
         }
     }
 
@@ -52,13 +61,14 @@ public final class NasBench201Features implements FeatureMap {
         int[][] spread = {{0, 9, 0}, {0, 9, 0}, {0, 9, 0}, {0, 9, 0}, {0, 9, 0}};
         int withoutConvolution = 0;
         int allSkips = 0;
-        for (int[] path : PATHS) {
+        for (int p = 0; p < PATHS.length; p++) {
             int[] counts = new int[5];
             int edges = 0;
-            for (int e : path) {
+            for (int e : PATHS[p]) {
                 counts[options[e]]++;
                 edges |= 1 << e;
             }
+            table[offset + p] = (byte) (counts[NONE] > 0 ? CUT : sequence(options, PATHS[p]));
             if (counts[NONE] > 0) {
                 continue;
             }
@@ -76,19 +86,32 @@ public final class NasBench201Features implements FeatureMap {
         }
         for (int e = 0; e < options.length; e++) {
             if ((liveEdges & (1 << e)) != 0) {
-                statistics[offset + options[e] - 1]++;
+                table[offset + FIRST_STATISTIC + options[e] - 1]++;
             }
         }
-        int next = offset + 4;
-        statistics[next++] = (byte) paths;
-        statistics[next++] = (byte) Integer.bitCount(liveEdges);
+        int next = offset + FIRST_STATISTIC + 4;
+        table[next++] = (byte) paths;
+        table[next++] = (byte) Integer.bitCount(liveEdges);
         for (int[] s : spread) {
-            statistics[next++] = (byte) s[0];
-            statistics[next++] = (byte) (paths == 0 ? 0 : s[1]);
-            statistics[next++] = (byte) s[2];
+            table[next++] = (byte) s[0];
+            table[next++] = (byte) (paths == 0 ? 0 : s[1]);
+            table[next++] = (byte) s[2];
         }
-        statistics[next++] = (byte) withoutConvolution;
-        statistics[next] = (byte) allSkips;
+        table[next++] = (byte) withoutConvolution;
+        table[next] = (byte) allSkips;
+    }
+
+    /** The column of a live path's sequence. */
+    private static int sequence(int[] options, int[] path) {
+        int length = 0;
+        int value = 0;
+        for (int edge : path) {
+            if (options[edge] != SKIP) {
+                value = value * 3 + options[edge] - 2;
+                length++;
+            }
+        }
+        return FIRST_OF_LENGTH[length] + value;
     }
 
     @Override
@@ -113,85 +136,81 @@ public final class NasBench201Features implements FeatureMap {
 
     @Override
     public void features(CodeSlab codes, int row, SparseRows out) {
-        long word = codes.word(row, 0);
-        int c0 = sequence(word, 0);
-        int c1 = sequence(word, 1);
-        int c2 = sequence(word, 2);
-        int c3 = sequence(word, 3);
-        addCount(c0, c0, c1, c2, c3, 0, out);
-        addCount(c1, c0, c1, c2, c3, 1, out);
-        addCount(c2, c0, c1, c2, c3, 2, out);
-        addCount(c3, c0, c1, c2, c3, 3, out);
-        int offset = space.index(codes, row) * STATISTICS;
+        int cell = space.index(codes, row) * ROW;
+        for (int path = 0; path < PATHS.length; path++) {
+            addCount(cell, path, out);
+        }
         for (int s = 0; s < STATISTICS; s++) {
-            if (statistics[offset + s] != 0) {
-                out.add(SEQUENCES + s, statistics[offset + s]);
+            int value = table[cell + FIRST_STATISTIC + s];
+            if (value != 0) {
+                out.add(SEQUENCES + s, value);
             }
         }
         out.endRow();
     }
 
-    /** Adds the count of {@code column} if path {@code path} is the first that reads so. */
-    private static void addCount(int column, int c0, int c1, int c2, int c3, int path, SparseRows out) {
-        boolean seen = (path > 0 && c0 == column) || (path > 1 && c1 == column) || (path > 2 && c2 == column);
-        if (column >= 0 && !seen) {
-            int count =
-                    (c0 == column ? 1 : 0) + (c1 == column ? 1 : 0) + (c2 == column ? 1 : 0) + (c3 == column ? 1 : 0);
-            out.add(column, count);
+    /** Adds the count of a path's sequence if the path is the first that reads so. */
+    private void addCount(int cell, int path, SparseRows out) {
+        int column = table[cell + path];
+        if (column == CUT) {
+            return;
         }
+        int count = 1;
+        for (int other = 0; other < PATHS.length; other++) {
+            if (other != path && table[cell + other] == column) {
+                if (other < path) {
+                    return;
+                }
+                count++;
+            }
+        }
+        out.add(column, count);
     }
 
     @Override
     public void difference(CodeSlab codes, int row, int edit, SparseRows out) {
+        difference(space.index(codes, row), codes.word(row, 0), edit, out);
+    }
+
+    @Override
+    public void differences(CodeSlab codes, int row, Neighbours neighbours, SparseRows out) {
+        int index = space.index(codes, row);
+        long word = codes.word(row, 0);
+        for (int i = 0; i < neighbours.count(); i++) {
+            difference(index, word, neighbours.edit(i), out);
+        }
+    }
+
+    private void difference(int index, long word, int edit, SparseRows out) {
         int edge = space.edits().position(edit);
-        long before = codes.word(row, 0);
-        long after = before ^ space.edits().mask(edit);
+        int change = space.optionAfter(edit, word) - space.optionIn(word, edge);
+        int from = index * ROW;
+        int to = (index + change * POWER[edge]) * ROW;
         int[] paths = PATHS_OF_EDGE[edge];
-        int b0 = sequence(before, paths[0]);
-        int a0 = sequence(after, paths[0]);
-        int b1 = paths.length == 1 ? -1 : sequence(before, paths[1]);
-        int a1 = paths.length == 1 ? -1 : sequence(after, paths[1]);
+        int b0 = table[from + paths[0]];
+        int a0 = table[to + paths[0]];
+        int b1 = paths.length == 1 ? CUT : table[from + paths[1]];
+        int a1 = paths.length == 1 ? CUT : table[to + paths[1]];
         addChange(b0, b0, b1, a0, a1, false, out);
         addChange(b1, b0, b1, a0, a1, b1 == b0, out);
         addChange(a0, b0, b1, a0, a1, a0 == b0 || a0 == b1, out);
         addChange(a1, b0, b1, a0, a1, a1 == b0 || a1 == b1 || a1 == a0, out);
-        int index = space.index(codes, row);
-        int change = space.optionAfter(edit, before) - space.option(codes, row, edge);
-        int from = index * STATISTICS;
-        int to = (index + change * POWER[edge]) * STATISTICS;
-        for (int s = 0; s < STATISTICS; s++) {
-            int delta = statistics[to + s] - statistics[from + s];
+        for (int s = FIRST_STATISTIC; s < ROW; s++) {
+            int delta = table[to + s] - table[from + s];
             if (delta != 0) {
-                out.add(SEQUENCES + s, delta);
+                out.add(SEQUENCES - FIRST_STATISTIC + s, delta);
             }
         }
         out.endRow();
     }
 
     private static void addChange(int column, int b0, int b1, int a0, int a1, boolean seen, SparseRows out) {
-        if (column < 0 || seen) {
+        if (column == CUT || seen) {
             return;
         }
         int delta = (a0 == column ? 1 : 0) + (a1 == column ? 1 : 0) - (b0 == column ? 1 : 0) - (b1 == column ? 1 : 0);
         if (delta != 0) {
             out.add(column, delta);
         }
-    }
-
-    /** The column of a path's sequence, or -1 where the path is cut by {@code none}. */
-    private int sequence(long word, int path) {
-        int length = 0;
-        int value = 0;
-        for (int edge : PATHS[path]) {
-            int option = space.optionIn(word, edge);
-            if (option == NONE) {
-                return -1;
-            }
-            if (option != SKIP) {
-                value = value * 3 + option - 2;
-                length++;
-            }
-        }
-        return FIRST_OF_LENGTH[length] + value;
     }
 }

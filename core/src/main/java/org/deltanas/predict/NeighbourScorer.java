@@ -74,9 +74,7 @@ public final class NeighbourScorer {
         parent.clear();
         features.features(codes, row, parent);
         differences.clear();
-        for (int i = 0; i < count; i++) {
-            features.difference(codes, row, neighbours.edit(i), differences);
-        }
+        features.differences(codes, row, neighbours, differences);
         // A row without differences: the architecture itself, scored last.
         differences.endRow();
         for (int m = 0; m < outputs.length; m++) {

@@ -41,13 +41,31 @@ class FeatureMapTest {
             float[] incremental = features(map, codes, rows);
             for (int step = 0; step < STEPS; step++) {
                 enumerator.enumerate(codes, 0, neighbours);
-                int edit = neighbours.edit(random.nextInt(neighbours.count()));
+                int chosen = random.nextInt(neighbours.count());
+                int edit = neighbours.edit(chosen);
                 rows.clear();
                 map.difference(codes, 0, edit, rows);
+                if (step % 50 == 0) {
+                    bulkAgrees(map, codes, neighbours, chosen, rows);
+                }
                 addOnce(rows, incremental);
                 space.edits().apply(edit, codes, 0);
                 assertThat(features(map, codes, rows)).as("after step %d", step).isEqualTo(incremental);
             }
+        }
+    }
+
+    private static void bulkAgrees(
+            FeatureMap map, CodeSlab codes, Neighbours neighbours, int chosen, SparseRows single) {
+        SparseRows all = new SparseRows(1, 1);
+        map.differences(codes, 0, neighbours, all);
+        assertThat(all.rows()).isEqualTo(neighbours.count());
+        SparseRows one = new SparseRows(1, 1);
+        one.addRow(all, chosen);
+        assertThat(one.entries()).isEqualTo(single.entries());
+        for (int e = 0; e < one.entries(); e++) {
+            assertThat(one.column(e)).isEqualTo(single.column(e));
+            assertThat(one.value(e)).isEqualTo(single.value(e));
         }
     }
 
