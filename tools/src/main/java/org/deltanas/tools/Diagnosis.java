@@ -97,12 +97,7 @@ record Diagnosis(
                 Runtime.version().toString(), System.getProperty("java.vendor"), System.getProperty("java.home"));
         try (CudaLibraries libraries = CudaLibraries.open(path, loader)) {
             return new Diagnosis(
-                    java,
-                    measureVector(),
-                    libraries.statuses(),
-                    libraries.gpu(),
-                    CudnnBackends.reasons(libraries),
-                    tables);
+                    java, vector, libraries.statuses(), libraries.gpu(), CudnnBackends.reasons(libraries), tables);
         }
     }
 
