@@ -8,6 +8,7 @@ import org.deltanas.kernels.conv.ConvBackend;
 import org.deltanas.proxy.Label;
 import org.deltanas.search.DeltaNas;
 import org.deltanas.search.DeltaNasOptions;
+import org.deltanas.search.DeltaNasOptions.Design;
 import org.deltanas.search.LabelOracle;
 import org.deltanas.search.RandomSearch;
 import org.deltanas.search.SearchResult;
@@ -113,7 +114,7 @@ final class SearchCommand implements Callable<Integer> {
                 Progress progress = Progress.start(strategy.maxSeconds, options.queries(), terminal)) {
             result = random
                     ? RandomSearch.run(oracle, options.queries(), common.seed, progress)
-                    : DeltaNas.run(oracle, options, null, simd, workers, progress);
+                    : runDeltaNas(oracle, options, simd, workers, progress);
         }
         double seconds = (System.nanoTime() - start) * 1e-9;
         if (result.best() == null) {
@@ -143,6 +144,18 @@ final class SearchCommand implements Callable<Integer> {
                         simd.toString(),
                         workers.threads(),
                         invocation.repeatable(common.seed)));
+    }
+
+    private static SearchResult runDeltaNas(
+            LabelOracle oracle, DeltaNasOptions options, Simd simd, Workers workers, Progress progress) {
+        try {
+            return DeltaNas.run(oracle, options, null, simd, workers, progress);
+        } catch (IllegalArgumentException e) {
+            if (options.design() == Design.PAIRS && options.edits() > 1) {
+                throw new UsageException("--edits " + options.edits() + ": " + e.getMessage(), e);
+            }
+            throw e;
+        }
     }
 
     private static String trace(SearchResult result) {

@@ -34,7 +34,7 @@ final class SearchText {
                         + (report.withoutValue() == 0
                                 ? ""
                                 : ", " + count(report.withoutValue()) + " of them without a value in the table"));
-        if (report.predictor() != null) {
+        if (result.neighbourQueries() > 0) {
             add(
                     lines,
                     "neighbour queries",

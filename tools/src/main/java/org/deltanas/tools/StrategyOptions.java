@@ -122,12 +122,12 @@ final class StrategyOptions {
         Check.oneOf("--design", design, "rounds", "pairs");
         Check.range("--queries", queries, 2, MOST_QUERIES);
         Check.range("--initial", initial, 2, MOST_QUERIES);
-        Check.range("--round-size", roundSize, 1, MOST_QUERIES);
+        Check.range("--round-size", roundSize, 1, MOST_MEMBERS);
         Check.range("--population", population, 1, MOST_MEMBERS);
         Check.range("--iterations", iterations, 1, MOST_QUERIES);
         Check.range("--edits", edits, 1, MOST_QUERIES);
         Check.range("--samples-per-difference", samplesPerDifference, 1, MOST_QUERIES);
-        Check.range("--finalists", finalists, 1, MOST_QUERIES);
+        Check.range("--finalists", finalists, 1, MOST_MEMBERS);
         Check.range("--exploration", exploration, 0, 100);
         Check.range("--resample", resample, 0, 1);
         if (resample != null && resample == 1) {
