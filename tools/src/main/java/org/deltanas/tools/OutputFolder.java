@@ -31,6 +31,11 @@ final class OutputFolder {
         return new OutputFolder(folder);
     }
 
+    /** The path of a file in the folder. */
+    Path file(String name) {
+        return folder.resolve(name);
+    }
+
     /** Writes a file, in the place of an older one of its name. */
     void write(String name, String text) {
         Path file = folder.resolve(name);

@@ -54,6 +54,11 @@ final class SearchCommand implements Callable<Integer> {
             description = "nasbench201, nasbench-macro or block:NxR.")
     private String spaceName;
 
+    @Option(
+            names = "--resume",
+            description = "Go on from the labels in --out DIR that an earlier run of the same search left there.")
+    private boolean resume;
+
     SearchCommand(Invocation invocation) {
         this.invocation = invocation;
     }
@@ -66,6 +71,9 @@ final class SearchCommand implements Callable<Integer> {
         strategy.validate(given);
         scores.validate(given, labels.labels);
         kernels.validate();
+        if (resume && common.out == null) {
+            throw new UsageException("--resume needs --out DIR, where the earlier run left labels.csv");
+        }
         SearchSpace space = SearchSpaces.byName(spaceName);
         strategy.validate(space);
         BackendChoice backend = BackendChoice.of(common.backend, common.cudaPath);
@@ -76,7 +84,7 @@ final class SearchCommand implements Callable<Integer> {
         try (Tables tables = Tables.read(space, labels);
                 Workers workers = new Workers(common.threadCount());
                 ConvBackend networks = isZen() ? backend.open(simd) : null;
-                Label label = label(space, tables, networks, workers)) {
+                Label label = logged(space, label(space, tables, networks, workers), folder)) {
             report = search(space, label, tables, backend, simd, workers);
         }
         PrintWriter out = spec.commandLine().getOut();
@@ -100,6 +108,15 @@ final class SearchCommand implements Callable<Integer> {
             case LabelOptions.PARAMS -> ScoreOptions.openParameterCount(space);
             default -> scores.open(space, common.seed, networks, workers);
         };
+    }
+
+    /** Tables answer at once and count what they lack, so their answers are not kept. */
+    private Label logged(SearchSpace space, Label label, OutputFolder folder) {
+        if (folder == null || labels.labels.equals(LabelOptions.TABLE)) {
+            return label;
+        }
+        String question = space.name() + " " + labels.labels + (isZen() ? " " + scores.options(common.seed) : "");
+        return LabelLog.open(space, label, folder.file("labels.csv"), question, resume);
     }
 
     private SearchReport search(

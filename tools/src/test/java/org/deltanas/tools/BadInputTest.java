@@ -73,6 +73,7 @@ class BadInputTest {
                 "search --space nasbench201 --kernel sse | --kernel must be scalar or vector, not 'sse'",
                 "search --space nasbench201 --vector-bits 64 | --vector-bits must be 128, 256 or 512, not 64",
                 "search --space nasbench201 --kernel scalar --vector-bits 256 | --vector-bits has no effect",
+                "search --space nasbench201 --resume | --resume needs --out DIR",
                 "search --space nasbench201 --batch 0 | --batch must be",
                 "search --space nasbench201 --resolution -32 | --resolution must be",
                 "search --space nasbench201 --repeats 100000000 | --repeats must be",

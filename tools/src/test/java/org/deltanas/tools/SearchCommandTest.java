@@ -308,4 +308,47 @@ class SearchCommandTest {
         assertThat(json.get("zen").get("mode").textValue()).isEqualTo("exact");
         assertThat(json.get("run").get("backend").textValue()).isEqualTo("vector");
     }
+
+    @Test
+    void aResumedSearchEndsWhereOneThatWasNotInterruptedDoes() throws IOException {
+        String search = "search --space block:6x4 --labels params --seed 5 --json --out ";
+        Path whole = folder.resolve("whole");
+        CommandLineRun.ofLine(search + whole + " --queries 60").succeeds();
+        Path cut = folder.resolve("cut");
+        CommandLineRun.ofLine(search + cut + " --queries 30").succeeds();
+        Path log = cut.resolve("labels.csv");
+        List<String> before = Files.readAllLines(log);
+        assertThat(before).hasSize(2 + 30);
+        // A last line that was cut short is dropped.
+        Files.writeString(log, String.join("\n", before) + "\n0123");
+        CommandLineRun.ofLine(search + cut + " --queries 60 --resume").succeeds();
+        assertThat(Files.readAllLines(log)).isEqualTo(Files.readAllLines(whole.resolve("labels.csv")));
+        assertThat(withoutRun(Files.readString(cut.resolve("result.json"))))
+                .isEqualTo(withoutRun(Files.readString(whole.resolve("result.json"))));
+
+        // An answer that only the log can give.
+        String first = before.get(2).substring(0, 6);
+        Files.writeString(log, before.get(0) + "\narch,label\n" + first + ",1.0E9\n");
+        JsonNode best = CommandLineRun.ofLine(search + cut + " --queries 60 --resume")
+                .succeeds()
+                .json()
+                .get("best");
+        assertThat(best.get("arch").asText()).isEqualTo(first);
+        assertThat(best.get("label").asDouble()).isEqualTo(1e9);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "# block:6x4 params|arch,label|abc; 'abc' is no answer",
+                "# block:6x3 params|arch,label|012345,1; answers 'block:6x3 params'",
+                "arch,label|; no log of labels",
+                "''; no log of labels"
+            })
+    void foreignLogsAreRefused(String log, String reason) throws IOException {
+        Files.writeString(folder.resolve("labels.csv"), log.isEmpty() ? "" : log.replace('|', '\n') + "\n");
+        CommandLineRun.ofLine("search --space block:6x4 --labels params --resume --out " + folder)
+                .fails(3, "cannot be resumed from", reason);
+    }
 }
