@@ -17,9 +17,6 @@ import org.deltanas.space.SearchSpace;
  * by one thread.
  */
 public final class NeighbourScorer {
-    /** Neighbours at a time: both hidden tiles and the second layer's weights stay in the first-level cache. */
-    private static final int TILE = 32;
-
     private final FeatureMap features;
     private final NeighbourEnumerator enumerator;
     private final MlpKernels kernels;
@@ -27,8 +24,8 @@ public final class NeighbourScorer {
     private final SparseRows parent = new SparseRows(1, 256);
     private final SparseRows differences;
     private final float[] accumulator = new float[HIDDEN];
-    private final float[] hidden1 = new float[TILE * HIDDEN];
-    private final float[] hidden2 = new float[TILE * HIDDEN];
+    private final float[] hidden1 = new float[PotentialPredictor.TILE * HIDDEN];
+    private final float[] hidden2 = new float[PotentialPredictor.TILE * HIDDEN];
     private final float[] means;
     private final float[] deviations;
     private float[][] outputs = new float[0][];
@@ -80,13 +77,13 @@ public final class NeighbourScorer {
         for (int m = 0; m < outputs.length; m++) {
             Mlp member = predictor.member(m);
             kernels.sparseLayer(member.b1(), member.w1(), parent, 0, 1, accumulator, false);
-            for (int i = 0; i <= count; i += TILE) {
+            for (int i = 0; i <= count; i += PotentialPredictor.TILE) {
                 member.forwardFrom(
                         kernels,
                         accumulator,
                         differences,
                         i,
-                        Math.min(TILE, count + 1 - i),
+                        Math.min(PotentialPredictor.TILE, count + 1 - i),
                         hidden1,
                         hidden2,
                         outputs[m],

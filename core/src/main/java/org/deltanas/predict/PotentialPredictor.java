@@ -28,7 +28,8 @@ import org.deltanas.space.CodeSlab;
 public final class PotentialPredictor {
     private static final int MAGIC = 0x444E4150; // "DNAP"
     private static final int VERSION = 1;
-    private static final int TILE = 32;
+    /** Rows at a time: both hidden tiles and the second layer's weights stay in the first-level cache. */
+    static final int TILE = 32;
 
     private final FeatureMap features;
     private final Mlp[] members;

@@ -124,7 +124,7 @@ public final class DeltaNas implements AutoCloseable {
             TrainingSet data = labelled();
             if (data.size() >= 2) {
                 train(data, TrainingOptions.inSearch(), round);
-                walk(round, options.population() / 3, options.exploration());
+                walk(round, options.population() / 3);
                 labelCandidates(Math.min(options.roundSize(), options.queries() - oracle.queries()));
             }
             int missing = Math.min((round + 1) * options.roundSize() + options.initial(), options.queries())
@@ -177,7 +177,7 @@ public final class DeltaNas implements AutoCloseable {
     }
 
     /** Walks the population: some from the best labelled architectures, the rest from random ones. */
-    private void walk(int round, int fromBest, double exploration) {
+    private void walk(int round, int fromBest) {
         int[] order = byQuality();
         int elite = Math.min(fromBest, order.length);
         for (int member = 0; member < options.population(); member++) {
@@ -191,7 +191,7 @@ public final class DeltaNas implements AutoCloseable {
         }
         long start = System.nanoTime();
         workers.forEach(walks.length, (worker, w) -> {
-            walks[w].start(predictor, exploration, Philox.derive(STEP, round, w));
+            walks[w].start(predictor, Philox.derive(STEP, round, w));
             for (int i = 0; i < options.iterations() && walks[w].step(); i++) {
                 // Steps until nobody moves.
             }
@@ -238,7 +238,7 @@ public final class DeltaNas implements AutoCloseable {
         TrainingOptions training = TrainingOptions.once(data.size());
         train(data, training, 0);
         if (goOn) {
-            walk(0, 0, options.exploration());
+            walk(0, 0);
             labelCandidates(Math.min(options.finalists(), options.queries() - oracle.queries()));
         }
         return validate(data, training);
@@ -302,8 +302,7 @@ public final class DeltaNas implements AutoCloseable {
     }
 
     private boolean applyIfValid(int edit, int row) {
-        long value = picks.word(row, space.edits().word(edit)) ^ space.edits().mask(edit);
-        boolean valid = space.isValidAfter(picks, row, edit, value);
+        boolean valid = space.isValidAfter(picks, row, edit);
         if (valid) {
             space.edits().apply(edit, picks, row);
         }

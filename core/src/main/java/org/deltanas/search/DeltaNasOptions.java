@@ -67,6 +67,63 @@ public record DeltaNasOptions(
         }
     }
 
+    /** The same with another budget. */
+    public DeltaNasOptions withQueries(int newQueries) {
+        return new DeltaNasOptions(
+                seed,
+                design,
+                newQueries,
+                initial,
+                roundSize,
+                edits,
+                samplesPerDifference,
+                population,
+                iterations,
+                stopWhenNoneBetter,
+                visitedSet,
+                resample,
+                exploration,
+                finalists);
+    }
+
+    /** The same with pairs of another distance. */
+    public DeltaNasOptions withEdits(int newEdits) {
+        return new DeltaNasOptions(
+                seed,
+                design,
+                queries,
+                initial,
+                roundSize,
+                newEdits,
+                samplesPerDifference,
+                population,
+                iterations,
+                stopWhenNoneBetter,
+                visitedSet,
+                resample,
+                exploration,
+                finalists);
+    }
+
+    /** The same with walks of another size. */
+    public DeltaNasOptions withWalk(int newPopulation, int newIterations) {
+        return new DeltaNasOptions(
+                seed,
+                design,
+                queries,
+                initial,
+                roundSize,
+                edits,
+                samplesPerDifference,
+                newPopulation,
+                newIterations,
+                stopWhenNoneBetter,
+                visitedSet,
+                resample,
+                exploration,
+                finalists);
+    }
+
     private static void atLeast(String name, int value, int least) {
         if (value < least || value > 100_000_000) {
             throw new IllegalArgumentException(name + " must be in " + least + "..100000000, not " + value);

@@ -30,6 +30,7 @@ public final class LabelOracle implements AutoCloseable {
     private final long seed;
     private final CodeIndex keys;
     private final CodeIndex architectures;
+    private final CodeSlab key;
     private final DoubleArrayList labels = new DoubleArrayList();
     private final List<SearchResult.TracePoint> trace = new ArrayList<>();
     private final Gaussian noiseSource = Gaussian.of(Simd.scalar());
@@ -54,6 +55,7 @@ public final class LabelOracle implements AutoCloseable {
         this.seed = seed;
         this.keys = CodeIndex.of(space, 1024);
         this.architectures = CodeIndex.of(space, 1024);
+        this.key = space.newSlab(1);
     }
 
     /** The space of the architectures. */
@@ -112,14 +114,12 @@ public final class LabelOracle implements AutoCloseable {
 
     /** The label that an architecture was given; NaN if it was not evaluated. */
     public double known(CodeSlab codes, int row) {
-        try (CodeSlab key = space.newSlab(1)) {
-            writeKey(codes, row, key);
-            int query = keys.indexOf(key, 0);
-            return query < 0 ? Double.NaN : labels.get(query);
-        }
+        writeKey(codes, row);
+        int query = keys.indexOf(key, 0);
+        return query < 0 ? Double.NaN : labels.get(query);
     }
 
-    private void writeKey(CodeSlab codes, int row, CodeSlab key) {
+    private void writeKey(CodeSlab codes, int row) {
         if (label.sameWithinClass()) {
             space.canonicalise(codes, row, key, 0);
         } else {
@@ -132,11 +132,10 @@ public final class LabelOracle implements AutoCloseable {
         if (count == 0) {
             return;
         }
-        try (CodeSlab pending = space.newSlab(count);
-                CodeSlab key = space.newSlab(1)) {
+        try (CodeSlab pending = space.newSlab(count)) {
             int first = keys.size();
             for (int i = 0; i < count; i++) {
-                writeKey(codes, from + i, key);
+                writeKey(codes, from + i);
                 int number = keys.add(key, 0);
                 if (number >= 0) {
                     pending.copyFrom(codes, from + i, number - first);
@@ -173,5 +172,6 @@ public final class LabelOracle implements AutoCloseable {
     public void close() {
         keys.close();
         architectures.close();
+        key.close();
     }
 }

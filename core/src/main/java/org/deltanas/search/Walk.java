@@ -36,7 +36,7 @@ final class Walk implements AutoCloseable {
     private final NeighbourScorer scorer;
     private final Philox random = new Philox(0);
     private final int count;
-    private float exploration;
+    private final float exploration;
 
     /**
      * A group.
@@ -56,6 +56,7 @@ final class Walk implements AutoCloseable {
         this.edits = space.edits();
         this.options = options;
         this.count = count;
+        this.exploration = (float) options.exploration();
         this.members = space.newSlab(count);
         this.neighbour = space.newSlab(1);
         this.settled = new boolean[count];
@@ -67,10 +68,6 @@ final class Walk implements AutoCloseable {
     /** Where the members stand. */
     CodeSlab members() {
         return members;
-    }
-
-    int count() {
-        return count;
     }
 
     CandidatePool pool() {
@@ -85,12 +82,10 @@ final class Walk implements AutoCloseable {
     /**
      * Starts a walk from where the members stand.
      *
-     * @param exploration deviations of the ensemble added to a mean
      * @param stream names the random numbers of this walk
      */
-    void start(PotentialPredictor predictor, double exploration, long stream) {
+    void start(PotentialPredictor predictor, long stream) {
         scorer.use(predictor);
-        this.exploration = (float) exploration;
         random.reset(options.seed(), stream);
         pool.clear();
         visited.clear();

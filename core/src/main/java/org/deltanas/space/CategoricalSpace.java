@@ -183,9 +183,9 @@ public abstract class CategoricalSpace implements SearchSpace {
     }
 
     @Override
-    public final boolean isValidAfter(CodeSlab codes, int row, int edit, long value) {
+    public final boolean isValidAfter(CodeSlab codes, int row, int edit) {
         int p = edits.position(edit);
-        return optionIn(value, p) < options[p];
+        return optionIn(edits.valueAfter(edit, codes, row), p) < options[p];
     }
 
     @Override

@@ -61,9 +61,13 @@ public final class Edits {
         return firstOfWord[word];
     }
 
+    /** The value that the word of an edit takes when the edit is applied to a row. */
+    public long valueAfter(int edit, CodeSlab codes, int row) {
+        return codes.word(row, words[edit]) ^ masks[edit];
+    }
+
     /** Applies an edit to a row in place. Twice is nothing. */
     public void apply(int edit, CodeSlab codes, int row) {
-        int w = words[edit];
-        codes.setWord(row, w, codes.word(row, w) ^ masks[edit]);
+        codes.setWord(row, words[edit], valueAfter(edit, codes, row));
     }
 }

@@ -84,10 +84,9 @@ public final class NeighbourEnumerator {
         Edits edits = space.edits();
         int count = 0;
         for (int e = 0; e < edits.count(); e++) {
-            long value = codes.word(row, edits.word(e)) ^ edits.mask(e);
-            if (space.isValidAfter(codes, row, e, value)) {
+            if (space.isValidAfter(codes, row, e)) {
                 out.edits()[count] = e;
-                out.values()[count++] = value;
+                out.values()[count++] = edits.valueAfter(e, codes, row);
             }
         }
         return count;

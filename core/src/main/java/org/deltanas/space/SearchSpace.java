@@ -33,11 +33,8 @@ public interface SearchSpace {
     /** Whether a row holds the code of an architecture. */
     boolean isValid(CodeSlab codes, int row);
 
-    /**
-     * Whether the code in {@code row} is still valid when its word {@code word} is replaced. The code itself must be
-     * valid, and {@code value} must come from one edit.
-     */
-    boolean isValidAfter(CodeSlab codes, int row, int edit, long value);
+    /** Whether an edit of the code in {@code row}, which must be valid, leads to a valid code. */
+    boolean isValidAfter(CodeSlab codes, int row, int edit);
 
     /** Draws an architecture uniformly from all valid codes. */
     void sample(Philox random, CodeSlab codes, int row);

@@ -58,7 +58,7 @@ class AllocationTest {
                         space.sample(random, walk.members(), m);
                     }
                     long before = THREADS.getCurrentThreadAllocatedBytes();
-                    walk.start(predictor, 0.5, round);
+                    walk.start(predictor, round);
                     for (int step = 0; step < 12 && walk.step(); step++) {
                         queries = walk.neighbourQueries();
                     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleBiFunction;
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.Workers;
 import org.deltanas.proxy.Label;
@@ -22,41 +23,27 @@ class DeltaNasTest {
     private final CategoricalSpace space = (CategoricalSpace) SearchSpaces.byName("block:8x4");
 
     private static DeltaNasOptions rounds(long seed, int queries) {
-        DeltaNasOptions d = DeltaNasOptions.rounds(seed);
-        return new DeltaNasOptions(
-                seed,
-                d.design(),
-                queries,
-                d.initial(),
-                d.roundSize(),
-                d.edits(),
-                d.samplesPerDifference(),
-                d.population(),
-                d.iterations(),
-                d.stopWhenNoneBetter(),
-                d.visitedSet(),
-                d.resample(),
-                d.exploration(),
-                d.finalists());
+        return DeltaNasOptions.rounds(seed).withQueries(queries);
     }
 
     private static DeltaNasOptions pairs(long seed, int queries, int edits) {
-        DeltaNasOptions d = DeltaNasOptions.paper(seed);
-        return new DeltaNasOptions(
-                seed,
-                d.design(),
-                queries,
-                d.initial(),
-                d.roundSize(),
-                edits,
-                d.samplesPerDifference(),
-                40,
-                30,
-                d.stopWhenNoneBetter(),
-                d.visitedSet(),
-                d.resample(),
-                d.exploration(),
-                d.finalists());
+        return DeltaNasOptions.paper(seed).withQueries(queries).withEdits(edits).withWalk(40, 30);
+    }
+
+    /** A label made of a function of one architecture. */
+    private record FunctionLabel(boolean sameWithinClass, ToDoubleBiFunction<CodeSlab, Integer> value)
+            implements Label {
+        @Override
+        public String name() {
+            return "function";
+        }
+
+        @Override
+        public void evaluate(CodeSlab codes, int from, int count, double[] values) {
+            for (int i = 0; i < count; i++) {
+                values[i] = value.applyAsDouble(codes, from + i);
+            }
+        }
     }
 
     private static SearchResult run(LabelOracle oracle, DeltaNasOptions options, Simd simd, int threads) {
@@ -173,27 +160,10 @@ class DeltaNasTest {
     @Test
     void missingAndDeadLabelsRankLast() {
         SyntheticLabel label = new SyntheticLabel(space, 0.3);
-        Label patchy = new Label() {
-            @Override
-            public String name() {
-                return "patchy";
-            }
-
-            @Override
-            public boolean sameWithinClass() {
-                return false;
-            }
-
-            @Override
-            public void evaluate(CodeSlab codes, int from, int count, double[] values) {
-                for (int i = 0; i < count; i++) {
-                    long hash = codes.hash(from + i) >>> 1;
-                    values[i] = hash % 2 == 0
-                            ? Double.NaN
-                            : hash % 5 == 0 ? Double.NEGATIVE_INFINITY : label.value(codes, from + i);
-                }
-            }
-        };
+        Label patchy = new FunctionLabel(false, (codes, row) -> {
+            long hash = codes.hash(row) >>> 1;
+            return hash % 2 == 0 ? Double.NaN : hash % 5 == 0 ? Double.NEGATIVE_INFINITY : label.value(codes, row);
+        });
         for (Direction direction : Direction.values()) {
             for (DeltaNasOptions options : List.of(rounds(1, 100), pairs(1, 200, 1))) {
                 SearchResult result = run(patchy, direction, options);
@@ -206,22 +176,7 @@ class DeltaNasTest {
     @Test
     void aLabelThatIsAlwaysTheSameOrAlwaysMissingEndsWell() {
         for (double constant : new double[] {7, Double.NaN, Double.NEGATIVE_INFINITY}) {
-            Label label = new Label() {
-                @Override
-                public String name() {
-                    return "constant";
-                }
-
-                @Override
-                public boolean sameWithinClass() {
-                    return true;
-                }
-
-                @Override
-                public void evaluate(CodeSlab codes, int from, int count, double[] values) {
-                    java.util.Arrays.fill(values, 0, count, constant);
-                }
-            };
+            Label label = new FunctionLabel(true, (codes, row) -> constant);
             for (DeltaNasOptions options : List.of(rounds(1, 60), pairs(1, 60, 1))) {
                 SearchResult result = run(label, Direction.MAX, options);
                 assertThat(result.queries()).isLessThanOrEqualTo(60);
@@ -235,28 +190,13 @@ class DeltaNasTest {
     void oneEvaluationServesAClassWhereTheLabelSaysSo() {
         SearchSpace chains = SearchSpaces.byName("block:6x3");
         List<String> asked = new ArrayList<>();
-        Label label = new Label() {
-            @Override
-            public String name() {
-                return "asked";
+        Label label = new FunctionLabel(true, (codes, row) -> {
+            try (CodeSlab representative = chains.newSlab(1)) {
+                chains.canonicalise(codes, row, representative, 0);
+                asked.add(chains.format(representative, 0));
+                return asked.getLast().chars().sum();
             }
-
-            @Override
-            public boolean sameWithinClass() {
-                return true;
-            }
-
-            @Override
-            public void evaluate(CodeSlab codes, int from, int count, double[] values) {
-                try (CodeSlab representative = chains.newSlab(1)) {
-                    for (int i = 0; i < count; i++) {
-                        chains.canonicalise(codes, from + i, representative, 0);
-                        asked.add(chains.format(representative, 0));
-                        values[i] = asked.getLast().chars().sum();
-                    }
-                }
-            }
-        };
+        });
         try (LabelOracle oracle = new LabelOracle(chains, label, Direction.MAX, 0, 0)) {
             SearchResult result = run(oracle, rounds(1, 700), Simd.best(), 1);
             assertThat(result.queries()).isEqualTo(567);

@@ -45,31 +45,10 @@ record FixedSearches(String signature, long labels, long neighbourQueries, doubl
     }
 
     private static List<Search> searches(long seed) {
-        DeltaNasOptions rounds = DeltaNasOptions.rounds(seed);
-        DeltaNasOptions paper = DeltaNasOptions.paper(seed);
-        DeltaNasOptions few = sized(rounds, rounds.population(), rounds.iterations());
+        DeltaNasOptions rounds = DeltaNasOptions.rounds(seed).withQueries(LABELS);
+        DeltaNasOptions paper = DeltaNasOptions.paper(seed).withQueries(LABELS).withWalk(WALKERS, STEPS);
         return List.of(
-                new Search("block:20x4", few),
-                new Search("nasbench201", few),
-                new Search("block:20x4", sized(paper, WALKERS, STEPS)));
-    }
-
-    private static DeltaNasOptions sized(DeltaNasOptions options, int population, int iterations) {
-        return new DeltaNasOptions(
-                options.seed(),
-                options.design(),
-                LABELS,
-                options.initial(),
-                options.roundSize(),
-                options.edits(),
-                options.samplesPerDifference(),
-                population,
-                iterations,
-                options.stopWhenNoneBetter(),
-                options.visitedSet(),
-                options.resample(),
-                options.exploration(),
-                options.finalists());
+                new Search("block:20x4", rounds), new Search("nasbench201", rounds), new Search("block:20x4", paper));
     }
 
     private static SearchResult run(Search search, long seed, Simd simd, Workers workers, Signature signature) {

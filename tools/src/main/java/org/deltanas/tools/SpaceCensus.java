@@ -47,8 +47,7 @@ record SpaceCensus(int raw, Integer canonical, int functional) {
     private static void addNeighbours(SearchSpace space, CodeIndex reached, int i, CodeSlab scratch) {
         for (int edit = 0; edit < space.edits().count(); edit++) {
             CodeSlab codes = reached.codes();
-            long after = codes.word(i, space.edits().word(edit)) ^ space.edits().mask(edit);
-            if (space.isValidAfter(codes, i, edit, after)) {
+            if (space.isValidAfter(codes, i, edit)) {
                 scratch.copyFrom(codes, i, 0);
                 space.edits().apply(edit, scratch, 0);
                 reached.add(scratch, 0);

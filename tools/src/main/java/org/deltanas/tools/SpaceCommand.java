@@ -162,9 +162,7 @@ final class SpaceCommand implements Callable<Integer> {
     private static List<String> neighboursOf(SearchSpace space, CodeSlab codes) {
         List<String> found = new ArrayList<>();
         for (int edit = 0; edit < space.edits().count(); edit++) {
-            int word = space.edits().word(edit);
-            if (space.isValidAfter(
-                    codes, 0, edit, codes.word(0, word) ^ space.edits().mask(edit))) {
+            if (space.isValidAfter(codes, 0, edit)) {
                 codes.copyFrom(codes, 0, 1);
                 space.edits().apply(edit, codes, 1);
                 found.add(space.format(codes, 1));
