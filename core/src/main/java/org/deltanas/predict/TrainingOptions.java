@@ -1,7 +1,7 @@
 package org.deltanas.predict;
 
 /**
- * How a {@link PotentialPredictor} is trained. Immutable; every record of this type is valid.
+ * How a {@link Predictor} is trained. Immutable; every record of this type is valid.
  *
  * @param members networks in the ensemble
  * @param steps optimiser steps

@@ -1,5 +1,6 @@
 package org.deltanas.predict;
 
+import java.util.Arrays;
 import org.deltanas.encode.FeatureMap;
 import org.deltanas.kernels.mlp.SparseRows;
 import org.deltanas.space.CodeSlab;
@@ -102,5 +103,37 @@ public final class TrainingSet {
 
     SparseRows rows() {
         return rows;
+    }
+
+    /** The architectures, worst first, equals by their number. */
+    int[] byQuality() {
+        Integer[] order = new Integer[size()];
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, (i, j) -> Double.compare(quality(i), quality(j)));
+        return Arrays.stream(order).mapToInt(Integer::intValue).toArray();
+    }
+
+    /** The ranks of the qualities, equals sharing their mean, moved and scaled to mean 0 and deviation 1. */
+    double[] standardisedRanks() {
+        int n = size();
+        int[] order = byQuality();
+        double[] ranks = new double[n];
+        double squares = 0;
+        for (int i = 0, end; i < n; i = end) {
+            end = i + 1;
+            while (end < n && quality(order[end]) == quality(order[i])) {
+                end++;
+            }
+            double rank = (i + end - n) / 2.0;
+            for (int j = i; j < end; j++) {
+                ranks[order[j]] = rank;
+                squares += rank * rank;
+            }
+        }
+        double deviation = Math.sqrt(squares / n);
+        for (int i = 0; deviation > 0 && i < n; i++) {
+            ranks[i] /= deviation;
+        }
+        return ranks;
     }
 }

@@ -1,18 +1,20 @@
 package org.deltanas.search;
 
 import java.util.Arrays;
-import org.deltanas.encode.FeatureMap;
+import java.util.Objects;
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.Workers;
 import org.deltanas.kernels.mlp.MlpKernels;
 import org.deltanas.kernels.num.Philox;
-import org.deltanas.predict.PotentialPredictor;
-import org.deltanas.predict.PotentialTrainer;
+import org.deltanas.predict.DifferenceDataSet;
+import org.deltanas.predict.Predictor;
+import org.deltanas.predict.PredictorKind;
+import org.deltanas.predict.PredictorTrainer;
 import org.deltanas.predict.TrainingOptions;
 import org.deltanas.predict.TrainingSet;
 import org.deltanas.predict.Validation;
+import org.deltanas.proxy.Direction;
 import org.deltanas.space.CodeSlab;
-import org.deltanas.space.Edits;
 import org.deltanas.space.NeighbourEnumerator;
 import org.deltanas.space.NeighbourFilter;
 import org.deltanas.space.SearchSpace;
@@ -32,7 +34,6 @@ public final class DeltaNas implements AutoCloseable {
     private static final long STEP = 3;
     private static final long TRAIN = 4;
     private static final long FILL = 5;
-    private static final long PAIR = 6;
     private static final long VALIDATE = 7;
     /** Candidates kept for each one that is picked: some are lost when groups of a population find the same. */
     private static final int SPARE = 4;
@@ -45,20 +46,21 @@ public final class DeltaNas implements AutoCloseable {
     private final MlpKernels kernels;
     private final Workers workers;
     private final SearchListener listener;
-    private final FeatureMap features;
+    private final PredictorKind kind;
     private final Walk[] walks;
     private final CandidatePool candidates;
     private final CodeSlab picks;
-    /** For each query the quality predicted before it was labelled. */
+    /** For each query the quality predicted before it was labelled, NaN before the first training. */
     private final DoubleArrayList predictions = new DoubleArrayList();
 
-    private PotentialPredictor predictor;
+    private Predictor predictor;
     private boolean goOn = true;
     private double walkSeconds;
 
     private DeltaNas(
             LabelOracle oracle,
             DeltaNasOptions options,
+            Predictor trained,
             NeighbourFilter filter,
             Simd simd,
             Workers workers,
@@ -69,14 +71,15 @@ public final class DeltaNas implements AutoCloseable {
         this.kernels = MlpKernels.of(simd);
         this.workers = workers;
         this.listener = listener;
-        this.features = FeatureMap.of(space);
+        this.predictor = trained;
+        this.kind = trained == null ? options.predictor() : trained.kind();
         NeighbourEnumerator enumerator = NeighbourEnumerator.of(space, filter, simd);
-        int picked = options.design() == DeltaNasOptions.Design.ROUNDS ? options.roundSize() : options.finalists();
+        int picked = inRounds() ? options.roundSize() : options.finalists();
         int kept = Math.min(SPARE * picked, 4096);
         this.walks = new Walk[(options.population() + Walk.MEMBERS - 1) / Walk.MEMBERS];
         for (int w = 0; w < walks.length; w++) {
             int members = (options.population() - w + walks.length - 1) / walks.length;
-            walks[w] = new Walk(oracle, options, features, enumerator, kernels, members, kept);
+            walks[w] = new Walk(oracle, options, kind, enumerator, kernels, members, kept);
         }
         this.candidates = new CandidatePool(space, oracle, kept);
         this.picks = space.newSlab(Math.max(picked, 64));
@@ -98,12 +101,42 @@ public final class DeltaNas implements AutoCloseable {
             Simd simd,
             Workers workers,
             SearchListener listener) {
-        try (DeltaNas search = new DeltaNas(oracle, options, filter, simd, workers, listener)) {
-            Validation validation = options.design() == DeltaNasOptions.Design.ROUNDS
-                    ? search.searchInRounds()
-                    : search.searchFromPairs();
-            return search.result(validation);
+        return run(oracle, options, null, filter, simd, workers, listener);
+    }
+
+    /**
+     * Runs a search that trains nothing: walks the population by a predictor from elsewhere and labels the {@code
+     * finalists} best candidates, at most {@code queries}.
+     *
+     * @param trained the predictor, of this space; it may have learnt another label
+     */
+    public static SearchResult runTrained(
+            LabelOracle oracle,
+            DeltaNasOptions options,
+            Predictor trained,
+            NeighbourFilter filter,
+            Simd simd,
+            Workers workers,
+            SearchListener listener) {
+        return run(oracle, options, Objects.requireNonNull(trained), filter, simd, workers, listener);
+    }
+
+    private static SearchResult run(
+            LabelOracle oracle,
+            DeltaNasOptions options,
+            Predictor trained,
+            NeighbourFilter filter,
+            Simd simd,
+            Workers workers,
+            SearchListener listener) {
+        try (DeltaNas search = new DeltaNas(oracle, options, trained, filter, simd, workers, listener)) {
+            return search.result(search.inRounds() ? search.searchInRounds() : search.searchFromPairs());
         }
+    }
+
+    /** A trained predictor leaves nothing to learn in rounds. */
+    private boolean inRounds() {
+        return predictor == null && options.design() == DeltaNasOptions.Design.ROUNDS;
     }
 
     private SearchResult result(Validation validation) {
@@ -111,9 +144,12 @@ public final class DeltaNas implements AutoCloseable {
         for (Walk walk : walks) {
             neighbourQueries += walk.neighbourQueries();
         }
-        double predicted = oracle.best() < 0 ? Double.NaN : predictions.get(oracle.best());
         double sign = oracle.direction() == Direction.MAX ? 1 : -1;
-        return SearchResult.of(oracle, sign * predicted, neighbourQueries, validation, !goOn, walkSeconds);
+        double[] predicted = predictions.toArray();
+        for (int q = 0; q < predicted.length; q++) {
+            predicted[q] *= sign;
+        }
+        return new SearchResult(oracle, predicted, predictor, validation, neighbourQueries, !goOn, walkSeconds);
     }
 
     // Rounds.
@@ -156,18 +192,18 @@ public final class DeltaNas implements AutoCloseable {
         int before = oracle.queries();
         oracle.evaluate(picks, 0, count);
         int fresh = oracle.queries() - before;
-        double[] potentials = new double[fresh];
+        double[] levels = new double[fresh];
         if (predictor != null && fresh > 0) {
-            predictor.potentials(oracle.evaluated(), before, fresh, kernels, potentials);
+            predictor.levels(oracle.evaluated(), before, fresh, kernels, levels);
         }
         for (int i = 0; i < fresh; i++) {
-            predictions.add(predictor == null ? Double.NaN : predictor.quality(potentials[i]));
+            predictions.add(predictor == null ? Double.NaN : predictor.quality(levels[i]));
         }
         goOn = listener.onProgress(oracle.queries(), options.queries(), oracle.bestLabel());
     }
 
     private TrainingSet labelled() {
-        TrainingSet data = new TrainingSet(features);
+        TrainingSet data = new TrainingSet(kind.features(space));
         for (int q = 0; q < oracle.queries(); q++) {
             if (!Double.isNaN(oracle.label(q))) {
                 data.add(oracle.evaluated(), q, oracle.quality(q));
@@ -220,102 +256,47 @@ public final class DeltaNas implements AutoCloseable {
     }
 
     private void train(TrainingSet data, TrainingOptions training, int round) {
-        predictor =
-                PotentialTrainer.train(data, training, Philox.derive(options.seed(), TRAIN, round), kernels, workers);
+        predictor = PredictorTrainer.train(
+                kind, data, training, Philox.derive(options.seed(), TRAIN, round), kernels, workers);
     }
 
     private Validation validate(TrainingSet data, TrainingOptions training) {
-        return Validation.holdOut(data, training, Philox.derive(options.seed(), VALIDATE), kernels, workers);
+        return Validation.holdOut(kind, data, training, Philox.derive(options.seed(), VALIDATE), kernels, workers);
     }
 
     // Pairs.
 
     private Validation searchFromPairs() {
-        TrainingSet data = labelPairs();
-        if (data.pairs() == 0) {
-            return null;
+        TrainingSet data = null;
+        TrainingOptions training = null;
+        if (predictor == null) {
+            try (DifferenceDataSet differences = labelPairs()) {
+                data = differences.trainingSet(kind, oracle.direction());
+            }
+            if (data.pairs() == 0) {
+                return null;
+            }
+            training = TrainingOptions.once(data.size());
+            train(data, training, 0);
         }
-        TrainingOptions training = TrainingOptions.once(data.size());
-        train(data, training, 0);
         if (goOn) {
             walk(0, 0);
             labelCandidates(Math.min(options.finalists(), options.queries() - oracle.queries()));
         }
-        return validate(data, training);
+        return data == null ? null : validate(data, training);
     }
 
-    /**
-     * Algorithm 1: for every edit, {@code samplesPerDifference} times, a random architecture and the one that lies that
-     * edit and {@code edits - 1} others away; in random order, until the budget less the finalists is spent.
-     */
-    private TrainingSet labelPairs() {
-        int[] schedule = pairSchedule();
-        int budget = Math.max(2, options.queries() - options.finalists());
-        int affordable = Math.min(schedule.length, budget / 2);
-        Philox random = new Philox(options.seed(), PAIR);
-        TrainingSet data = new TrainingSet(features);
-        for (int done = 0; goOn && done < affordable; ) {
-            int pairs = Math.min(picks.rows() / 2, affordable - done);
-            for (int i = 0; i < pairs; i++) {
-                drawPair(schedule[done + i], random, 2 * i);
-            }
-            evaluate(2 * pairs);
-            for (int i = 0; i < pairs; i++) {
-                addPair(data, 2 * i);
-            }
-            done += pairs;
+    private DifferenceDataSet labelPairs() {
+        DifferenceSampler sampler = new DifferenceSampler(oracle, options.seed());
+        DifferenceDataSet differences = sampler.sample(
+                options.edits(),
+                options.samplesPerDifference(),
+                Math.max(2, options.queries() - options.finalists()),
+                (queries, budget, best) -> goOn = listener.onProgress(queries, options.queries(), best));
+        while (predictions.size() < oracle.queries()) {
+            predictions.add(Double.NaN);
         }
-        return data;
-    }
-
-    private int[] pairSchedule() {
-        int edits = space.edits().count();
-        int[] schedule =
-                new int[Math.toIntExact(Math.min((long) edits * options.samplesPerDifference(), options.queries()))];
-        Philox random = new Philox(options.seed(), PAIR, 0);
-        // A shuffled round of all edits, then the next, so that a short budget still spreads over the edits.
-        for (int i = 0; i < schedule.length; i++) {
-            int start = i / edits * edits;
-            int j = start + random.nextInt(i - start + 1);
-            schedule[i] = schedule[j];
-            schedule[j] = i % edits;
-        }
-        return schedule;
-    }
-
-    /** Fills a row with a random architecture and the next with the same some edits later, the given one first. */
-    private void drawPair(int edit, Philox random, int row) {
-        Edits edits = space.edits();
-        for (int tries = 0; tries < MAX_TRIES; tries++) {
-            space.sample(random, picks, row);
-            picks.copyFrom(picks, row, row + 1);
-            boolean valid = applyIfValid(edit, row + 1);
-            for (int k = 1; valid && k < options.edits(); k++) {
-                valid = applyIfValid(random.nextInt(edits.count()), row + 1);
-            }
-            if (valid && space.distance(picks, row, picks, row + 1) == options.edits()) {
-                return;
-            }
-        }
-        throw new IllegalArgumentException("no two architectures of " + space.name() + " were found that lie "
-                + options.edits() + " edits apart: ask for fewer edits");
-    }
-
-    private boolean applyIfValid(int edit, int row) {
-        boolean valid = space.isValidAfter(picks, row, edit);
-        if (valid) {
-            space.edits().apply(edit, picks, row);
-        }
-        return valid;
-    }
-
-    private void addPair(TrainingSet data, int row) {
-        double a = oracle.known(picks, row);
-        double b = oracle.known(picks, row + 1);
-        if (!Double.isNaN(a) && !Double.isNaN(b)) {
-            Direction direction = oracle.direction();
-            data.addPair(data.add(picks, row, direction.quality(a)), data.add(picks, row + 1, direction.quality(b)));
-        }
+        return differences;
     }
 
     @Override

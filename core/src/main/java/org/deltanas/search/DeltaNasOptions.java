@@ -1,10 +1,13 @@
 package org.deltanas.search;
 
+import org.deltanas.predict.PredictorKind;
+
 /**
  * What a run of {@link DeltaNas} is asked to do. Immutable; every record of this type is valid.
  *
  * @param seed the seed of everything random
  * @param design how labels are spent
+ * @param predictor what the predictor of differences sees
  * @param queries label evaluations allowed in all
  * @param initial with {@link Design#ROUNDS}: random architectures labelled before the first training
  * @param roundSize with {@link Design#ROUNDS}: architectures labelled after each walk
@@ -25,6 +28,7 @@ package org.deltanas.search;
 public record DeltaNasOptions(
         long seed,
         Design design,
+        PredictorKind predictor,
         int queries,
         int initial,
         int roundSize,
@@ -72,6 +76,7 @@ public record DeltaNasOptions(
         return new DeltaNasOptions(
                 seed,
                 design,
+                predictor,
                 newQueries,
                 initial,
                 roundSize,
@@ -91,6 +96,7 @@ public record DeltaNasOptions(
         return new DeltaNasOptions(
                 seed,
                 design,
+                predictor,
                 queries,
                 initial,
                 roundSize,
@@ -110,6 +116,7 @@ public record DeltaNasOptions(
         return new DeltaNasOptions(
                 seed,
                 design,
+                predictor,
                 queries,
                 initial,
                 roundSize,
@@ -117,6 +124,26 @@ public record DeltaNasOptions(
                 samplesPerDifference,
                 newPopulation,
                 newIterations,
+                stopWhenNoneBetter,
+                visitedSet,
+                resample,
+                exploration,
+                finalists);
+    }
+
+    /** The same with another kind of predictor. */
+    public DeltaNasOptions withPredictor(PredictorKind newPredictor) {
+        return new DeltaNasOptions(
+                seed,
+                design,
+                newPredictor,
+                queries,
+                initial,
+                roundSize,
+                edits,
+                samplesPerDifference,
+                population,
+                iterations,
                 stopWhenNoneBetter,
                 visitedSet,
                 resample,
@@ -132,7 +159,8 @@ public record DeltaNasOptions(
 
     /** Labels in rounds: the defaults for a label that costs something. */
     public static DeltaNasOptions rounds(long seed) {
-        return new DeltaNasOptions(seed, Design.ROUNDS, 150, 16, 4, 1, 4, 64, 12, true, true, 0.0, 0.5, 10);
+        return new DeltaNasOptions(
+                seed, Design.ROUNDS, PredictorKind.POTENTIAL, 150, 16, 4, 1, 4, 64, 12, true, true, 0.0, 0.5, 10);
     }
 
     /**
@@ -140,6 +168,7 @@ public record DeltaNasOptions(
      * of each member), the literal loop.
      */
     public static DeltaNasOptions paper(long seed) {
-        return new DeltaNasOptions(seed, Design.PAIRS, 1_000, 16, 4, 1, 4, 256, 375, false, false, 0.02, 0.0, 10);
+        return new DeltaNasOptions(
+                seed, Design.PAIRS, PredictorKind.POTENTIAL, 1_000, 16, 4, 1, 4, 256, 375, false, false, 0.02, 0.0, 10);
     }
 }

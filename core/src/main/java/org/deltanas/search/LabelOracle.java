@@ -5,6 +5,7 @@ import java.util.List;
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.num.Gaussian;
 import org.deltanas.kernels.num.Philox;
+import org.deltanas.proxy.Direction;
 import org.deltanas.proxy.Label;
 import org.deltanas.space.CodeIndex;
 import org.deltanas.space.CodeSlab;

@@ -1,5 +1,6 @@
 package org.deltanas.search;
 
+import java.util.Arrays;
 import org.deltanas.kernels.num.Philox;
 import org.deltanas.space.CodeSlab;
 
@@ -33,6 +34,8 @@ public final class RandomSearch {
                 goOn = listener.onProgress(oracle.queries(), queries, oracle.bestLabel());
             }
         }
-        return SearchResult.of(oracle, Double.NaN, 0, null, !goOn, 0);
+        double[] predictions = new double[oracle.queries()];
+        Arrays.fill(predictions, Double.NaN);
+        return new SearchResult(oracle, predictions, null, null, 0, !goOn, 0);
     }
 }

@@ -1,32 +1,22 @@
 package org.deltanas.search;
 
 import java.util.List;
+import org.deltanas.predict.Predictor;
 import org.deltanas.predict.Validation;
 
-/**
- * What a search found.
- *
- * @param best the architecture of the best label, in its benchmark's notation; null if no label had a value
- * @param label its label
- * @param predicted what the predictor expected its label to be before it was labelled; NaN where that was before the
- *     first training
- * @param queries label evaluations counted
- * @param neighbourQueries predicted differences counted
- * @param validation how well held-out differences were predicted; null if there were too few labels to tell
- * @param trace each query at which the best label so far rose, and that label
- * @param stoppedEarly whether the caller's stop signal ended the search before the budget was spent
- * @param walkSeconds wall-clock seconds spent walking, training and labelling left out
- */
-public record SearchResult(
-        String best,
-        double label,
-        double predicted,
-        long queries,
-        long neighbourQueries,
-        Validation validation,
-        List<TracePoint> trace,
-        boolean stoppedEarly,
-        double walkSeconds) {
+/** What a search found. Immutable. */
+public final class SearchResult {
+    private final String best;
+    private final double label;
+    private final double[] labels;
+    private final double[] predictions;
+    private final int bestQuery;
+    private final List<TracePoint> trace;
+    private final Predictor predictor;
+    private final Validation validation;
+    private final long neighbourQueries;
+    private final boolean stoppedEarly;
+    private final double walkSeconds;
 
     /**
      * A rise of the best label.
@@ -36,23 +26,93 @@ public record SearchResult(
      */
     public record TracePoint(long queries, double best) {}
 
-    static SearchResult of(
+    /**
+     * Collects what was found.
+     *
+     * @param predictions for each query the label that was predicted before it was evaluated, NaN where none was
+     * @param predictor the predictor that was used last, or null
+     */
+    SearchResult(
             LabelOracle oracle,
-            double predicted,
-            long neighbourQueries,
+            double[] predictions,
+            Predictor predictor,
             Validation validation,
+            long neighbourQueries,
             boolean stoppedEarly,
             double walkSeconds) {
-        String best = oracle.best() < 0 ? null : oracle.space().format(oracle.evaluated(), oracle.best());
-        return new SearchResult(
-                best,
-                oracle.bestLabel(),
-                predicted,
-                oracle.queries(),
-                neighbourQueries,
-                validation,
-                oracle.trace(),
-                stoppedEarly,
-                walkSeconds);
+        this.bestQuery = oracle.best();
+        this.best = bestQuery < 0 ? null : oracle.space().format(oracle.evaluated(), bestQuery);
+        this.label = oracle.bestLabel();
+        this.labels = new double[oracle.queries()];
+        for (int q = 0; q < labels.length; q++) {
+            labels[q] = oracle.label(q);
+        }
+        this.predictions = predictions;
+        this.trace = oracle.trace();
+        this.predictor = predictor;
+        this.validation = validation;
+        this.neighbourQueries = neighbourQueries;
+        this.stoppedEarly = stoppedEarly;
+        this.walkSeconds = walkSeconds;
+    }
+
+    /** The architecture of the best label, in its benchmark's notation; null if no label had a value. */
+    public String best() {
+        return best;
+    }
+
+    /** Its label. */
+    public double label() {
+        return label;
+    }
+
+    /** What its label was predicted to be before it was evaluated; NaN where that was before the first training. */
+    public double predicted() {
+        return bestQuery < 0 ? Double.NaN : predictions[bestQuery];
+    }
+
+    /** Label evaluations counted. */
+    public int queries() {
+        return labels.length;
+    }
+
+    /** The label that query {@code q} gave. */
+    public double label(int q) {
+        return labels[q];
+    }
+
+    /** What the label of query {@code q} was predicted to be before it was evaluated; NaN where nothing was predicted. */
+    public double predicted(int q) {
+        return predictions[q];
+    }
+
+    /** Each query at which the best label so far rose, and that label. */
+    public List<TracePoint> trace() {
+        return trace;
+    }
+
+    /** The predictor that was used last; null if there was none. */
+    public Predictor predictor() {
+        return predictor;
+    }
+
+    /** How well held-out differences were predicted; null if there were too few labels to tell. */
+    public Validation validation() {
+        return validation;
+    }
+
+    /** Predicted differences counted. */
+    public long neighbourQueries() {
+        return neighbourQueries;
+    }
+
+    /** Whether the caller's stop signal ended the search before the budget was spent. */
+    public boolean stoppedEarly() {
+        return stoppedEarly;
+    }
+
+    /** Wall-clock seconds spent walking, training and labelling left out. */
+    public double walkSeconds() {
+        return walkSeconds;
     }
 }

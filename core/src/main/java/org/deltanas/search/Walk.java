@@ -1,11 +1,11 @@
 package org.deltanas.search;
 
 import java.util.Arrays;
-import org.deltanas.encode.FeatureMap;
 import org.deltanas.kernels.mlp.MlpKernels;
 import org.deltanas.kernels.num.Philox;
 import org.deltanas.predict.NeighbourScorer;
-import org.deltanas.predict.PotentialPredictor;
+import org.deltanas.predict.Predictor;
+import org.deltanas.predict.PredictorKind;
 import org.deltanas.space.CodeIndex;
 import org.deltanas.space.CodeSlab;
 import org.deltanas.space.Edits;
@@ -19,7 +19,7 @@ import org.deltanas.space.SearchSpace;
  *
  * <p>A population is cut into groups of {@value #MEMBERS}, whatever the number of threads; a group shares a visited set
  * and owns all it works on, so that groups run side by side and the result depends on the seed alone. A value is the
- * ensemble's mean potential plus {@code exploration} of its deviations. Allocation free after the first steps.
+ * ensemble's mean level plus {@code exploration} of its deviations. Allocation free after the first steps.
  */
 final class Walk implements AutoCloseable {
     /** Members in a group. */
@@ -47,7 +47,7 @@ final class Walk implements AutoCloseable {
     Walk(
             LabelOracle oracle,
             DeltaNasOptions options,
-            FeatureMap features,
+            PredictorKind kind,
             NeighbourEnumerator enumerator,
             MlpKernels kernels,
             int count,
@@ -62,7 +62,7 @@ final class Walk implements AutoCloseable {
         this.settled = new boolean[count];
         this.visited = CodeIndex.of(space, count * (Math.min(options.iterations(), 1000) + 1));
         this.pool = new CandidatePool(space, oracle, candidates);
-        this.scorer = new NeighbourScorer(space, features, enumerator, kernels);
+        this.scorer = NeighbourScorer.of(kind, space, enumerator, kernels);
     }
 
     /** Where the members stand. */
@@ -84,7 +84,7 @@ final class Walk implements AutoCloseable {
      *
      * @param stream names the random numbers of this walk
      */
-    void start(PotentialPredictor predictor, long stream) {
+    void start(Predictor predictor, long stream) {
         scorer.use(predictor);
         random.reset(options.seed(), stream);
         pool.clear();

@@ -4,15 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
-import org.deltanas.encode.FeatureMap;
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.Workers;
 import org.deltanas.kernels.mlp.MlpKernels;
 import org.deltanas.kernels.num.Philox;
-import org.deltanas.predict.PotentialPredictor;
-import org.deltanas.predict.PotentialTrainer;
+import org.deltanas.predict.Predictor;
+import org.deltanas.predict.PredictorKind;
+import org.deltanas.predict.PredictorTrainer;
 import org.deltanas.predict.TrainingOptions;
 import org.deltanas.predict.TrainingSet;
+import org.deltanas.proxy.Direction;
 import org.deltanas.space.CategoricalSpace;
 import org.deltanas.space.CodeSlab;
 import org.deltanas.space.NeighbourEnumerator;
@@ -27,28 +28,35 @@ class AllocationTest {
     private static final long WARM_UP_NANOS = 60_000_000_000L;
 
     @ParameterizedTest
-    @CsvSource({"nasbench201, 0", "nasbench201, 512", "nasbench-macro, 256", "block:20x4, 128", "block:60x16, 512"})
-    void theSearchLoopAllocatesNothing(String name, int bits) {
+    @CsvSource({
+        "potential, nasbench201, 0",
+        "potential, nasbench201, 512",
+        "potential, nasbench-macro, 256",
+        "potential, block:20x4, 128",
+        "potential, block:60x16, 512",
+        "pair, nasbench201, 512",
+        "difference, nasbench201, 512"
+    })
+    void theSearchLoopAllocatesNothing(String kindName, String name, int bits) {
+        PredictorKind kind = PredictorKind.byName(kindName);
         CategoricalSpace space = (CategoricalSpace) SearchSpaces.byName(name);
         Simd simd = bits == 0 ? Simd.scalar() : Simd.vector(bits);
         MlpKernels kernels = MlpKernels.of(simd);
-        FeatureMap features = FeatureMap.of(space);
         SyntheticLabel label = new SyntheticLabel(space, 0.5);
         DeltaNasOptions options = DeltaNasOptions.rounds(1);
         try (Workers workers = new Workers(1);
                 LabelOracle oracle = new LabelOracle(space, label, Direction.MAX, 0, 0);
                 CodeSlab codes = space.newSlab(16)) {
-            TrainingSet data = new TrainingSet(features);
+            TrainingSet data = new TrainingSet(kind.features(space));
             Philox random = new Philox(1);
             for (int i = 0; i < 16; i++) {
                 space.sample(random, codes, i);
                 data.add(codes, i, label.value(codes, i));
             }
             oracle.evaluate(codes, 0, 16);
-            PotentialPredictor predictor =
-                    PotentialTrainer.train(data, TrainingOptions.inSearch(), 1, kernels, workers);
+            Predictor predictor = PredictorTrainer.train(kind, data, TrainingOptions.inSearch(), 1, kernels, workers);
             NeighbourEnumerator enumerator = NeighbourEnumerator.of(space, simd);
-            try (Walk walk = new Walk(oracle, options, features, enumerator, kernels, 8, 16)) {
+            try (Walk walk = new Walk(oracle, options, kind, enumerator, kernels, 8, 16)) {
                 // Vectors are boxed until C2 has compiled the kernels, so warm up until a round stays clean.
                 long allocated = Long.MAX_VALUE;
                 long queries = 0;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.ToDoubleBiFunction;
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.Workers;
+import org.deltanas.proxy.Direction;
 import org.deltanas.proxy.Label;
 import org.deltanas.space.CategoricalSpace;
 import org.deltanas.space.CodeSlab;
@@ -223,7 +224,7 @@ class DeltaNasTest {
             SearchResult result = DeltaNas.run(
                     oracle, rounds(1, 150), null, Simd.best(), workers, (queries, budget, best) -> queries < 30);
             assertThat(result.stoppedEarly()).isTrue();
-            assertThat(result.queries()).isBetween(30L, 40L);
+            assertThat(result.queries()).isBetween(30, 40);
         }
     }
 

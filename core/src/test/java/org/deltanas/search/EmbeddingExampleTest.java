@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.Workers;
+import org.deltanas.proxy.Direction;
 import org.deltanas.proxy.Label;
 import org.deltanas.proxy.ParameterCount;
 import org.deltanas.space.SearchSpace;

@@ -2,7 +2,7 @@ package org.deltanas.datasets;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import org.deltanas.search.Direction;
+import org.deltanas.proxy.Direction;
 
 /**
  * One column of a {@link BenchmarkTable}: a number, or NaN for a missing value, in every row. A view of the table's

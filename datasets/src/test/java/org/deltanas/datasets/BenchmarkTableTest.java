@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
-import org.deltanas.search.Direction;
+import org.deltanas.proxy.Direction;
 import org.deltanas.space.CodeSlab;
 import org.deltanas.space.SearchSpace;
 import org.deltanas.space.SearchSpaces;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.deltanas.search.Direction;
+import org.deltanas.proxy.Direction;
 import org.deltanas.space.CodeSlab;
 import org.deltanas.space.SearchSpace;
 import org.deltanas.space.SearchSpaces;

@@ -1,13 +1,13 @@
 package org.deltanas.bench;
 
 import java.util.concurrent.TimeUnit;
-import org.deltanas.encode.FeatureMap;
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.Workers;
 import org.deltanas.kernels.mlp.MlpKernels;
 import org.deltanas.kernels.num.Philox;
 import org.deltanas.predict.NeighbourScorer;
-import org.deltanas.predict.PotentialTrainer;
+import org.deltanas.predict.PredictorKind;
+import org.deltanas.predict.PredictorTrainer;
 import org.deltanas.predict.TrainingOptions;
 import org.deltanas.predict.TrainingSet;
 import org.deltanas.space.CategoricalSpace;
@@ -47,6 +47,9 @@ public class SearchLoop {
     @Param({"nasbench201", "nasbench-macro", "block:20x4", "block:200x16"})
     public String space;
 
+    @Param("potential")
+    public String predictor;
+
     @Param({Kernels.SCALAR, Kernels.VECTOR_128, Kernels.VECTOR_256, Kernels.VECTOR_512})
     public String kernel;
 
@@ -77,8 +80,8 @@ public class SearchLoop {
         searched = (CategoricalSpace) SearchSpaces.byName(space);
         Simd simd = Kernels.simd(kernel);
         MlpKernels kernels = MlpKernels.of(simd);
-        FeatureMap features = FeatureMap.of(searched);
-        TrainingSet data = new TrainingSet(features);
+        PredictorKind kind = PredictorKind.byName(predictor);
+        TrainingSet data = new TrainingSet(kind.features(searched));
         MixedLabel label = new MixedLabel(searched);
         random = new Philox(1);
         population = searched.newSlab(POPULATION);
@@ -97,9 +100,9 @@ public class SearchLoop {
                 search.maxGradientNorm(),
                 search.batch(),
                 search.pairsPerArchitecture());
-        scorer = new NeighbourScorer(searched, features, NeighbourEnumerator.of(searched, simd), kernels);
+        scorer = NeighbourScorer.of(kind, searched, NeighbourEnumerator.of(searched, simd), kernels);
         try (Workers workers = new Workers(1)) {
-            scorer.use(PotentialTrainer.train(data, options, 1, kernels, workers));
+            scorer.use(PredictorTrainer.train(kind, data, options, 1, kernels, workers));
         }
     }
 

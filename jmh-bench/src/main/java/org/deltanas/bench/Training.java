@@ -1,12 +1,12 @@
 package org.deltanas.bench;
 
 import java.util.concurrent.TimeUnit;
-import org.deltanas.encode.FeatureMap;
 import org.deltanas.kernels.Workers;
 import org.deltanas.kernels.mlp.MlpKernels;
 import org.deltanas.kernels.num.Philox;
-import org.deltanas.predict.PotentialPredictor;
-import org.deltanas.predict.PotentialTrainer;
+import org.deltanas.predict.Predictor;
+import org.deltanas.predict.PredictorKind;
+import org.deltanas.predict.PredictorTrainer;
 import org.deltanas.predict.TrainingOptions;
 import org.deltanas.predict.TrainingSet;
 import org.deltanas.space.CategoricalSpace;
@@ -36,6 +36,9 @@ public class Training {
     @Param("nasbench201")
     public String space;
 
+    @Param("potential")
+    public String predictor;
+
     @Param({"16", "150"})
     public int labels;
 
@@ -54,7 +57,7 @@ public class Training {
     public void prepare() {
         CategoricalSpace searched = (CategoricalSpace) SearchSpaces.byName(space);
         MixedLabel label = new MixedLabel(searched);
-        data = new TrainingSet(FeatureMap.of(searched));
+        data = new TrainingSet(PredictorKind.byName(predictor).features(searched));
         kernels = MlpKernels.of(Kernels.simd(kernel));
         workers = new Workers(threads);
         Philox random = new Philox(1);
@@ -74,7 +77,8 @@ public class Training {
 
     /** Trains from scratch. */
     @Benchmark
-    public PotentialPredictor train() {
-        return PotentialTrainer.train(data, TrainingOptions.inSearch(), 1, kernels, workers);
+    public Predictor train() {
+        return PredictorTrainer.train(
+                PredictorKind.byName(predictor), data, TrainingOptions.inSearch(), 1, kernels, workers);
     }
 }

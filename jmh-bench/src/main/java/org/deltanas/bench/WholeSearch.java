@@ -2,9 +2,9 @@ package org.deltanas.bench;
 
 import java.util.concurrent.TimeUnit;
 import org.deltanas.kernels.Workers;
+import org.deltanas.proxy.Direction;
 import org.deltanas.search.DeltaNas;
 import org.deltanas.search.DeltaNasOptions;
-import org.deltanas.search.Direction;
 import org.deltanas.search.LabelOracle;
 import org.deltanas.search.SearchListener;
 import org.deltanas.search.SearchResult;

@@ -2,7 +2,7 @@ package org.deltanas.tools;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.deltanas.search.Direction;
+import org.deltanas.proxy.Direction;
 import picocli.CommandLine.Option;
 
 /** What architectures are judged by. */

@@ -1,8 +1,8 @@
 package org.deltanas.tools;
 
+import org.deltanas.proxy.Direction;
 import org.deltanas.proxy.ZenOptions;
 import org.deltanas.search.DeltaNasOptions;
-import org.deltanas.search.Direction;
 import org.deltanas.search.SearchResult;
 import org.deltanas.space.SearchSpace;
 

@@ -3,7 +3,7 @@ package org.deltanas.tools;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.deltanas.search.Direction;
+import org.deltanas.proxy.Direction;
 import org.deltanas.search.SearchResult;
 
 /** A search for people to read. */

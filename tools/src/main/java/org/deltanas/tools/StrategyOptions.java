@@ -1,6 +1,7 @@
 package org.deltanas.tools;
 
 import java.util.List;
+import org.deltanas.predict.PredictorKind;
 import org.deltanas.search.DeltaNasOptions;
 import org.deltanas.search.DeltaNasOptions.Design;
 import org.deltanas.space.CategoricalSpace;
@@ -38,7 +39,8 @@ final class StrategyOptions {
             names = "--predictor",
             paramLabel = "NAME",
             defaultValue = "potential",
-            description = "The predictor of Delta-NAS: potential (default: ${DEFAULT-VALUE}).")
+            description =
+                    "What Delta-NAS predicts differences from: potential (each architecture by itself), pair (an architecture and what an edit changes) or difference (the change alone) (default: ${DEFAULT-VALUE}).")
     String predictor;
 
     @Option(
@@ -114,10 +116,7 @@ final class StrategyOptions {
 
     void validate(GivenOptions given) {
         Check.oneOf("--searcher", searcher, DELTA_NAS, RANDOM);
-        if (predictor.equals("pair") || predictor.equals("difference")) {
-            throw new UsageException("--predictor " + predictor + " is not there yet: accepted is potential");
-        }
-        Check.oneOf("--predictor", predictor, "potential");
+        Check.oneOf("--predictor", predictor, "potential", "pair", "difference");
         Check.oneOf("--preset", preset, "paper");
         Check.oneOf("--design", design, "rounds", "pairs");
         Check.range("--queries", queries, 2, MOST_QUERIES);
@@ -165,6 +164,7 @@ final class StrategyOptions {
         return new DeltaNasOptions(
                 seed,
                 design(),
+                PredictorKind.byName(predictor),
                 or(queries, base.queries()),
                 or(initial, base.initial()),
                 or(roundSize, base.roundSize()),

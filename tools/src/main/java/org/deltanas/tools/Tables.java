@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import org.deltanas.datasets.BenchmarkTable;
 import org.deltanas.datasets.TableColumn;
 import org.deltanas.datasets.TableLabel;
+import org.deltanas.proxy.Direction;
 import org.deltanas.proxy.Label;
-import org.deltanas.search.Direction;
 import org.deltanas.space.CodeSlab;
 import org.deltanas.space.SearchSpace;
 

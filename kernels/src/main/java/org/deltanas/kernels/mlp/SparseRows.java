@@ -49,10 +49,29 @@ public final class SparseRows {
 
     /** Appends a whole row of other rows. */
     public void addRow(SparseRows from, int row) {
-        for (int e = from.start(row); e < from.start(row + 1); e++) {
-            add(from.columns[e], from.values[e]);
-        }
+        addEntries(from, row, 0, 1);
         endRow();
+    }
+
+    /**
+     * Appends the entries of a row to the row being filled.
+     *
+     * @param from other rows, or these
+     * @param firstColumn added to every column
+     * @param factor multiplies every value
+     */
+    public void addEntries(SparseRows from, int row, int firstColumn, float factor) {
+        int end = from.start(row + 1);
+        for (int e = from.start(row); e < end; e++) {
+            add(firstColumn + from.columns[e], factor * from.values[e]);
+        }
+    }
+
+    /** Adds a number to the column of every entry. */
+    public void shiftColumns(int by) {
+        for (int e = 0; e < entries; e++) {
+            columns[e] += by;
+        }
     }
 
     /** Ended rows. */

@@ -1,4 +1,4 @@
-package org.deltanas.search;
+package org.deltanas.proxy;
 
 /** Whether larger or smaller labels are better. */
 public enum Direction {

@@ -1,0 +1,216 @@
+package org.deltanas.predict;
+
+import static org.deltanas.kernels.mlp.MlpKernels.HIDDEN;
+
+import java.util.Arrays;
+import org.deltanas.encode.FeatureMap;
+import org.deltanas.kernels.mlp.Mlp;
+import org.deltanas.kernels.mlp.MlpKernels;
+import org.deltanas.kernels.mlp.SparseRows;
+import org.deltanas.space.CodeSlab;
+
+/**
+ * Predicts the difference F(a, b) in quality between two architectures by an ensemble of small networks, see
+ * {@link PredictorKind} for what they see.
+ *
+ * <p>Differences say which neighbour is best; to compare architectures that are not neighbours there is the level. That
+ * of a {@linkplain PredictorKind#POTENTIAL potential} is g itself. Where only differences are predicted it is measured
+ * from anchors, a few architectures of the training set with known ranks: the mean over the anchors of the anchor's own
+ * level and the difference to it. Levels have mean 0 and deviation 1 over a training set, or nearly so; differences are
+ * on the same scale.
+ *
+ * <p>Immutable and safe for any number of threads. The fast way to ask is a {@link NeighbourScorer}.
+ */
+public final class Predictor {
+    /** Rows at a time: both hidden tiles and the second layer's weights stay in the first-level cache. */
+    static final int TILE = 32;
+    /** Two rows for each are one tile. */
+    static final int MAX_ANCHORS = TILE / 2;
+
+    private final PredictorKind kind;
+    private final FeatureMap features;
+    private final Mlp[] members;
+    private final Anchors anchors;
+    private final double labelIntercept;
+    private final double labelSlope;
+
+    /** Architectures that levels are measured from: their features and their levels. */
+    static final class Anchors {
+        private final SparseRows rows;
+        private final double[] levels;
+
+        Anchors(SparseRows rows, double[] levels) {
+            this.rows = rows;
+            this.levels = levels;
+        }
+
+        SparseRows rows() {
+            return rows;
+        }
+
+        double level(int anchor) {
+            return levels[anchor];
+        }
+    }
+
+    Predictor(
+            PredictorKind kind,
+            FeatureMap features,
+            Mlp[] members,
+            Anchors anchors,
+            double labelIntercept,
+            double labelSlope) {
+        this.kind = kind;
+        this.features = features;
+        this.members = members;
+        this.anchors = anchors;
+        this.labelIntercept = labelIntercept;
+        this.labelSlope = labelSlope;
+    }
+
+    /** A predictor whose levels are turned into qualities by the line that fits a training set best. */
+    static Predictor fitted(PredictorKind kind, TrainingSet data, Mlp[] members, Anchors anchors, MlpKernels kernels) {
+        int n = data.size();
+        double[] levels = new double[n];
+        new Predictor(kind, data.features(), members, anchors, 0, 1).levels(data.rows(), kernels, levels);
+        double sumX = 0;
+        double sumY = 0;
+        int count = 0;
+        for (int i = 0; i < n; i++) {
+            if (Double.isFinite(data.quality(i))) {
+                sumX += levels[i];
+                sumY += data.quality(i);
+                count++;
+            }
+        }
+        double meanX = sumX / count;
+        double meanY = sumY / count;
+        double xy = 0;
+        double xx = 0;
+        for (int i = 0; i < n; i++) {
+            if (Double.isFinite(data.quality(i))) {
+                xy += (levels[i] - meanX) * (data.quality(i) - meanY);
+                xx += (levels[i] - meanX) * (levels[i] - meanX);
+            }
+        }
+        double slope = xx > 0 ? xy / xx : 0;
+        return new Predictor(kind, data.features(), members, anchors, meanY - slope * meanX, slope);
+    }
+
+    /** What the networks see. */
+    public PredictorKind kind() {
+        return kind;
+    }
+
+    /** How architectures are seen. */
+    public FeatureMap features() {
+        return features;
+    }
+
+    /** The number of networks in the ensemble. */
+    public int members() {
+        return members.length;
+    }
+
+    /** The quality, on the label's own scale, that a level stands for: a line fitted to the training set. */
+    public double quality(double level) {
+        return labelIntercept + labelSlope * level;
+    }
+
+    /** The difference in quality, on the label's own scale, that a predicted difference stands for. */
+    public double qualityDifference(double difference) {
+        return labelSlope * difference;
+    }
+
+    double labelIntercept() {
+        return labelIntercept;
+    }
+
+    double labelSlope() {
+        return labelSlope;
+    }
+
+    Mlp member(int m) {
+        return members[m];
+    }
+
+    Anchors anchors() {
+        return anchors;
+    }
+
+    /**
+     * Computes levels of the rows {@code [from, from + count)}. Allocates.
+     *
+     * @param out receives the ensemble's means at {@code [0, count)}
+     */
+    public void levels(CodeSlab codes, int from, int count, MlpKernels kernels, double[] out) {
+        levels(featureRows(codes, from, count), kernels, out);
+    }
+
+    void levels(SparseRows rows, MlpKernels kernels, double[] out) {
+        int n = rows.rows();
+        Arrays.fill(out, 0, n, 0);
+        if (kind == PredictorKind.POTENTIAL) {
+            float[] outputs = new float[n];
+            for (Mlp member : members) {
+                outputs(member, rows, kernels, outputs);
+                for (int i = 0; i < n; i++) {
+                    out[i] += outputs[i] / (double) members.length;
+                }
+            }
+        } else {
+            AnchoredLevels anchored = new AnchoredLevels(features, kernels);
+            anchored.use(this);
+            for (int i = 0; i < n; i++) {
+                anchored.measure(rows, i);
+                for (int m = 0; m < members.length; m++) {
+                    out[i] += anchored.level(m) / (double) members.length;
+                }
+            }
+        }
+    }
+
+    /**
+     * Predicts the differences from the rows {@code [fromA, fromA + count)} of one slab to the rows {@code [fromB, fromB +
+     * count)} of another, each positive where the second architecture is better. Allocates.
+     *
+     * @param out receives the ensemble's means at {@code [0, count)}
+     */
+    public void differences(CodeSlab a, int fromA, CodeSlab b, int fromB, int count, MlpKernels kernels, double[] out) {
+        SparseRows rowsA = featureRows(a, fromA, count);
+        SparseRows rowsB = featureRows(b, fromB, count);
+        PairBatch batch = new PairBatch(kind, features);
+        for (int i = 0; i < count; i++) {
+            batch.add(rowsA, i, rowsB, i);
+        }
+        differences(batch, kernels, out);
+    }
+
+    /** Predicts the differences of a batch of pairs. */
+    void differences(PairBatch batch, MlpKernels kernels, double[] out) {
+        Arrays.fill(out, 0, batch.pairs(), 0);
+        float[] differences = new float[batch.pairs()];
+        for (Mlp member : members) {
+            batch.differences(member, kernels, differences);
+            for (int i = 0; i < differences.length; i++) {
+                out[i] += differences[i] / (double) members.length;
+            }
+        }
+    }
+
+    private SparseRows featureRows(CodeSlab codes, int from, int count) {
+        SparseRows rows = new SparseRows(count, count * 32);
+        for (int i = 0; i < count; i++) {
+            features.features(codes, from + i, rows);
+        }
+        return rows;
+    }
+
+    static void outputs(Mlp mlp, SparseRows rows, MlpKernels kernels, float[] out) {
+        float[] hidden1 = new float[TILE * HIDDEN];
+        float[] hidden2 = new float[TILE * HIDDEN];
+        for (int r = 0; r < rows.rows(); r += TILE) {
+            mlp.forward(kernels, rows, r, Math.min(TILE, rows.rows() - r), hidden1, hidden2, out, r);
+        }
+    }
+}

@@ -1,0 +1,362 @@
+package org.deltanas.predict;
+
+import static org.deltanas.kernels.mlp.MlpKernels.HIDDEN;
+
+import java.util.Arrays;
+import org.deltanas.encode.FeatureMap;
+import org.deltanas.kernels.Workers;
+import org.deltanas.kernels.mlp.AdamW;
+import org.deltanas.kernels.mlp.Mlp;
+import org.deltanas.kernels.mlp.MlpKernels;
+import org.deltanas.kernels.mlp.SparseRows;
+import org.deltanas.kernels.num.Elementary;
+import org.deltanas.kernels.num.Philox;
+
+/**
+ * Trains a {@link Predictor}: networks whose predicted difference F(a, b) has the sign of the difference in quality
+ * between b and a.
+ *
+ * <p>The loss of a pair is {@code softplus(-2 s F(a, b))} with s the sign of the difference; equal qualities are no pair.
+ * Optimiser AdamW on a one-cycle schedule. Statistics are standardised over the training set (deviations below
+ * {@value #DEVIATION_FLOOR} count as that), which is folded into the first layer at the end. Every network's output is
+ * scaled so that the members of the ensemble speak one language: a potential to mean 0 and deviation 1 over the training
+ * set, differences to those of the standardised ranks of the training set, as least squares fit them.
+ *
+ * <p>Members are trained side by side; everything random is keyed by (seed, member, step), so the result does not depend
+ * on the number of threads.
+ */
+public final class PredictorTrainer {
+    private static final double DEVIATION_FLOOR = 0.3;
+    private static final double WARM_UP = 0.3;
+    private static final double INITIAL_DIVISOR = 25;
+    private static final double FINAL_DIVISOR = 1e4;
+    private static final long INITIALISATION = 1;
+    private static final long SAMPLING = 2;
+    private static final long SCALING = 3;
+    private static final int SCALING_PAIRS = 2_048;
+
+    private PredictorTrainer() {}
+
+    /**
+     * Trains an ensemble.
+     *
+     * @param kind what the networks see; its {@linkplain PredictorKind#features features} must be those of the data
+     * @param data at least two architectures
+     * @param seed the seed of initial weights and mini-batches
+     */
+    public static Predictor train(
+            PredictorKind kind,
+            TrainingSet data,
+            TrainingOptions options,
+            long seed,
+            MlpKernels kernels,
+            Workers workers) {
+        if (data.size() < 2) {
+            throw new IllegalArgumentException("training needs at least 2 labelled architectures, not " + data.size());
+        }
+        FeatureMap features = data.features();
+        Standardisation standardisation = new Standardisation(data);
+        SparseRows rows = standardisation.apply(data.rows());
+        double[] ranks = data.standardisedRanks();
+        Mlp[] members = new Mlp[options.members()];
+        workers.forEach(members.length, (worker, m) -> {
+            Mlp mlp = new Member(kind, data, rows, options, seed, m, kernels).train();
+            if (kind == PredictorKind.POTENTIAL) {
+                standardisation.foldInto(mlp, 0, true);
+                normaliseOutput(mlp, data.rows(), kernels);
+            } else {
+                int differenceColumn = kind.differenceColumn(features);
+                if (differenceColumn > 0) {
+                    standardisation.foldInto(mlp, 0, true);
+                }
+                standardisation.foldInto(mlp, differenceColumn, false);
+                scaleDifferences(kind, mlp, data, ranks, new Philox(seed, SCALING), kernels);
+            }
+            members[m] = mlp;
+        });
+        return Predictor.fitted(kind, data, members, anchors(kind, data, ranks), kernels);
+    }
+
+    /** One network in training. */
+    private static final class Member {
+        private final TrainingSet data;
+        private final SparseRows rows;
+        private final TrainingOptions options;
+        private final MlpKernels kernels;
+        private final Philox random;
+        private final Mlp mlp;
+        private final Mlp gradient;
+        private final AdamW optimiser;
+        /** Rows of the network's input; for each pair of {@link #signs} two of them. */
+        private final SparseRows batch;
+
+        private final PairBatch pairBatch;
+        private final int[] items;
+        private final int[] plus;
+        private final int[] minus;
+        private final float[] signs;
+        private final float[] hidden1;
+        private final float[] hidden2;
+        private final float[] out;
+        private final float[] outGradient;
+        private final Mlp.BackwardScratch scratch;
+
+        Member(
+                PredictorKind kind,
+                TrainingSet data,
+                SparseRows rows,
+                TrainingOptions options,
+                long seed,
+                int member,
+                MlpKernels kernels) {
+            this.data = data;
+            this.rows = rows;
+            this.options = options;
+            this.kernels = kernels;
+            FeatureMap features = data.features();
+            int inputs = kind.inputs(features);
+            this.mlp = new Mlp(inputs);
+            mlp.initialise(new Philox(seed, INITIALISATION, member), features.activeColumns());
+            this.gradient = new Mlp(inputs);
+            this.optimiser = new AdamW(mlp, gradient, options.weightDecay(), options.maxGradientNorm());
+            this.random = new Philox(seed, SAMPLING, member);
+            // Potentials of one architecture serve many pairs; otherwise a pair has two rows of its own.
+            boolean shared = kind == PredictorKind.POTENTIAL && data.pairs() == 0;
+            this.items = new int[shared ? Math.min(options.batch(), data.size()) : 0];
+            int pairs = shared ? items.length * options.pairsPerArchitecture() : Math.max(1, options.batch() / 2);
+            this.plus = new int[pairs];
+            this.minus = new int[pairs];
+            this.signs = new float[pairs];
+            this.pairBatch = new PairBatch(kind, features);
+            int size = shared ? items.length : 2 * pairs;
+            this.batch = shared ? new SparseRows(size, size * 32) : pairBatch.rows();
+            this.hidden1 = new float[size * HIDDEN];
+            this.hidden2 = new float[size * HIDDEN];
+            this.out = new float[size];
+            this.outGradient = new float[size];
+            this.scratch = new Mlp.BackwardScratch(size);
+        }
+
+        Mlp train() {
+            for (int step = 0; step < options.steps(); step++) {
+                if (items.length > 0) {
+                    drawArchitectures(step);
+                } else {
+                    drawPairs();
+                }
+                mlp.forward(kernels, batch, 0, out.length, hidden1, hidden2, out, 0);
+                pairGradients();
+                mlp.backward(kernels, batch, 0, out.length, hidden1, hidden2, outGradient, gradient, scratch);
+                optimiser.step(learningRate(options, step));
+            }
+            return mlp;
+        }
+
+        /** Draws a mini-batch of architectures, all of them where they fit, and pairs within it. */
+        private void drawArchitectures(int step) {
+            boolean whole = items.length == data.size();
+            if (!whole || step == 0) {
+                batch.clear();
+                for (int i = 0; i < items.length; i++) {
+                    items[i] = whole ? i : random.nextInt(data.size());
+                    batch.addRow(rows, items[i]);
+                }
+            }
+            for (int p = 0; p < signs.length; p++) {
+                plus[p] = random.nextInt(items.length);
+                minus[p] = random.nextInt(items.length);
+                signs[p] = sign(items[minus[p]], items[plus[p]]);
+            }
+        }
+
+        /** Draws pairs, in either order: listed ones, or any. */
+        private void drawPairs() {
+            pairBatch.clear();
+            for (int p = 0; p < signs.length; p++) {
+                int listed = data.pairs() > 0 ? random.nextInt(data.pairs()) : -1;
+                int a = listed >= 0 ? data.first(listed) : random.nextInt(data.size());
+                int b = listed >= 0 ? data.second(listed) : random.nextInt(data.size());
+                boolean swapped = random.nextInt(2) == 1;
+                plus[p] = 2 * p;
+                minus[p] = 2 * p + 1;
+                signs[p] = swapped ? sign(b, a) : sign(a, b);
+                pairBatch.add(rows, swapped ? b : a, rows, swapped ? a : b);
+            }
+        }
+
+        private float sign(int a, int b) {
+            return Math.signum((float) Double.compare(data.quality(b), data.quality(a)));
+        }
+
+        private void pairGradients() {
+            Arrays.fill(outGradient, 0);
+            for (int p = 0; p < signs.length; p++) {
+                float sign = signs[p];
+                if (sign != 0) {
+                    float difference = out[plus[p]] - out[minus[p]];
+                    float slope = -2 * sign * Elementary.sigmoid(-2 * sign * difference) / signs.length;
+                    outGradient[plus[p]] += slope;
+                    outGradient[minus[p]] -= slope;
+                }
+            }
+        }
+    }
+
+    /** One cycle: up from a 25th by a cosine over the first 30 % of the steps, down to nearly nothing by another. */
+    static double learningRate(TrainingOptions options, int step) {
+        double peak = options.learningRate();
+        double rise = Math.max(1, WARM_UP * options.steps());
+        double t = step + 1.0;
+        if (t <= rise) {
+            return cosine(peak / INITIAL_DIVISOR, peak, t / rise);
+        }
+        return cosine(peak, peak / INITIAL_DIVISOR / FINAL_DIVISOR, (t - rise) / (options.steps() - rise));
+    }
+
+    private static double cosine(double from, double to, double fraction) {
+        return to + (from - to) / 2 * (1 + StrictMath.cos(Math.PI * fraction));
+    }
+
+    private static void normaliseOutput(Mlp mlp, SparseRows rows, MlpKernels kernels) {
+        float[] out = new float[rows.rows()];
+        Predictor.outputs(mlp, rows, kernels, out);
+        double sum = 0;
+        for (float x : out) {
+            sum += x;
+        }
+        double mean = sum / out.length;
+        double squares = 0;
+        for (float x : out) {
+            squares += (x - mean) * (x - mean);
+        }
+        double deviation = Math.sqrt(squares / out.length);
+        if (deviation > 0) {
+            float[] w3 = mlp.w3();
+            for (int j = 0; j < HIDDEN; j++) {
+                w3[j] = (float) (w3[j] / deviation);
+            }
+            mlp.b3()[0] = (float) ((mlp.b3()[0] - mean) / deviation);
+        }
+    }
+
+    /** Scales a network so that its differences fit those of the ranks. */
+    private static void scaleDifferences(
+            PredictorKind kind, Mlp mlp, TrainingSet data, double[] ranks, Philox random, MlpKernels kernels) {
+        int n = data.pairs() > 0 ? Math.min(data.pairs(), SCALING_PAIRS) : SCALING_PAIRS;
+        PairBatch batch = new PairBatch(kind, data.features());
+        double[] wanted = new double[n];
+        for (int p = 0; p < n; p++) {
+            int listed = data.pairs() > n ? random.nextInt(data.pairs()) : p;
+            int a = data.pairs() > 0 ? data.first(listed) : random.nextInt(data.size());
+            int b = data.pairs() > 0 ? data.second(listed) : random.nextInt(data.size());
+            wanted[p] = ranks[b] - ranks[a];
+            batch.add(data.rows(), a, data.rows(), b);
+        }
+        float[] differences = new float[n];
+        batch.differences(mlp, kernels, differences);
+        double xy = 0;
+        double xx = 0;
+        for (int p = 0; p < n; p++) {
+            xy += differences[p] * wanted[p];
+            xx += (double) differences[p] * differences[p];
+        }
+        // A network that learnt nothing keeps its scale.
+        double factor = xy > 0 ? xy / xx : 1;
+        float[] w3 = mlp.w3();
+        for (int j = 0; j < HIDDEN; j++) {
+            w3[j] = (float) (w3[j] * factor);
+        }
+    }
+
+    /** Architectures spread evenly over the ranks; none for potentials, which are levels by themselves. */
+    private static Predictor.Anchors anchors(PredictorKind kind, TrainingSet data, double[] ranks) {
+        int count = kind == PredictorKind.POTENTIAL ? 0 : Math.min(Predictor.MAX_ANCHORS, data.size());
+        SparseRows rows = new SparseRows(count, count * 32);
+        double[] levels = new double[count];
+        int[] order = data.byQuality();
+        for (int i = 0; i < count; i++) {
+            int chosen = order[(int) ((2L * i + 1) * order.length / (2L * count))];
+            rows.addRow(data.rows(), chosen);
+            levels[i] = ranks[chosen];
+        }
+        return new Predictor.Anchors(rows, levels);
+    }
+
+    /** Means and deviations of the statistic columns. */
+    private static final class Standardisation {
+        private final int first;
+        private final double[] means;
+        private final double[] deviations;
+        private final boolean[] constant;
+
+        Standardisation(TrainingSet data) {
+            SparseRows rows = data.rows();
+            first = data.features().firstStatistic();
+            int n = data.features().columns() - first;
+            means = new double[n];
+            deviations = new double[n];
+            constant = new boolean[n];
+            double[] squares = new double[n];
+            for (int e = 0; e < rows.entries(); e++) {
+                if (rows.column(e) >= first) {
+                    means[rows.column(e) - first] += rows.value(e);
+                    squares[rows.column(e) - first] += (double) rows.value(e) * rows.value(e);
+                }
+            }
+            for (int c = 0; c < n; c++) {
+                means[c] /= rows.rows();
+                double variance = Math.max(0, squares[c] / rows.rows() - means[c] * means[c]);
+                constant[c] = variance < 1e-12;
+                deviations[c] = Math.max(DEVIATION_FLOOR, Math.sqrt(variance));
+            }
+        }
+
+        SparseRows apply(SparseRows rows) {
+            SparseRows standardised = new SparseRows(rows.rows(), rows.entries() + rows.rows() * means.length);
+            double[] statistics = new double[means.length];
+            for (int r = 0; r < rows.rows(); r++) {
+                Arrays.fill(statistics, 0);
+                for (int e = rows.start(r); e < rows.start(r + 1); e++) {
+                    if (rows.column(e) < first) {
+                        standardised.add(rows.column(e), rows.value(e));
+                    } else {
+                        statistics[rows.column(e) - first] = rows.value(e);
+                    }
+                }
+                for (int c = 0; c < means.length; c++) {
+                    if (!constant[c]) {
+                        standardised.add(first + c, (float) ((statistics[c] - means[c]) / deviations[c]));
+                    }
+                }
+                standardised.endRow();
+            }
+            return standardised;
+        }
+
+        /**
+         * Makes a network that was trained on standardised statistics take them as they are.
+         *
+         * @param firstColumn the network's input of the first feature
+         * @param centred whether the means were subtracted, as they were not where the inputs are differences
+         */
+        void foldInto(Mlp mlp, int firstColumn, boolean centred) {
+            float[] w1 = mlp.w1();
+            float[] b1 = mlp.b1();
+            double[] bias = new double[HIDDEN];
+            for (int j = 0; j < HIDDEN; j++) {
+                bias[j] = b1[j];
+            }
+            for (int c = 0; c < means.length; c++) {
+                for (int j = 0; j < HIDDEN; j++) {
+                    int w = (firstColumn + first + c) * HIDDEN + j;
+                    // A column that never varied was never trained: its initial weights would only be noise.
+                    w1[w] = constant[c] ? 0 : (float) (w1[w] / deviations[c]);
+                    bias[j] -= centred ? means[c] * w1[w] : 0;
+                }
+            }
+            for (int j = 0; j < HIDDEN; j++) {
+                b1[j] = (float) bias[j];
+            }
+        }
+    }
+}
