@@ -122,17 +122,24 @@ class PredictorContractTest {
     @EnumSource
     void permutedLabelsTeachNothing(PredictorKind kind) {
         TrainingSet honest = data(kind, LABELS, false);
-        TrainingSet permuted = new TrainingSet(kind.features(space));
-        try (CodeSlab codes = space.newSlab(LABELS)) {
-            sample(codes, 1);
-            for (int i = 0; i < LABELS; i++) {
-                permuted.add(codes, i, honest.quality((i + LABELS / 2) % LABELS));
+        double levels = 0;
+        double differences = 0;
+        // One permutation may resemble the truth by chance; the mean of several does not.
+        int permutations = 5;
+        for (int k = 1; k <= permutations; k++) {
+            TrainingSet permuted = new TrainingSet(kind.features(space));
+            try (CodeSlab codes = space.newSlab(LABELS)) {
+                sample(codes, 1);
+                for (int i = 0; i < LABELS; i++) {
+                    permuted.add(codes, i, honest.quality((i + 17 * k) % LABELS));
+                }
             }
+            Predictor predictor = train(kind, permuted, Simd.best(), 1);
+            levels += levelTau(predictor) / permutations;
+            differences += differenceTau(predictor) / permutations;
         }
-        Predictor predictor = train(kind, permuted, Simd.best(), 1);
-        Predictor taught = trained(kind);
-        assertThat(Math.abs(levelTau(predictor))).isLessThan(levelTau(taught) / 2);
-        assertThat(Math.abs(differenceTau(predictor))).isLessThan(differenceTau(taught) / 2);
+        assertThat(Math.abs(levels)).isLessThan(0.2);
+        assertThat(Math.abs(differences)).isLessThan(0.2);
     }
 
     @ParameterizedTest

@@ -6,7 +6,7 @@ import org.deltanas.space.CategoricalSpace;
 import org.deltanas.space.CodeSlab;
 
 /** A rugged enough label with a known shape: a weight for each option and each two adjacent options. */
-public final class SyntheticLabel implements Label {
+public class SyntheticLabel implements Label {
     private final CategoricalSpace space;
     private final double interaction;
     private int calls;
