@@ -31,8 +31,7 @@ public final class Predictor {
     private final FeatureMap features;
     private final Mlp[] members;
     private final Anchors anchors;
-    private final double labelIntercept;
-    private final double labelSlope;
+    private final Calibration calibration;
 
     /** Architectures that levels are measured from: their features and their levels. */
     static final class Anchors {
@@ -53,48 +52,21 @@ public final class Predictor {
         }
     }
 
-    Predictor(
-            PredictorKind kind,
-            FeatureMap features,
-            Mlp[] members,
-            Anchors anchors,
-            double labelIntercept,
-            double labelSlope) {
+    Predictor(PredictorKind kind, FeatureMap features, Mlp[] members, Anchors anchors, Calibration calibration) {
         this.kind = kind;
         this.features = features;
         this.members = members;
         this.anchors = anchors;
-        this.labelIntercept = labelIntercept;
-        this.labelSlope = labelSlope;
+        this.calibration = calibration;
     }
 
-    /** A predictor whose levels are turned into qualities by the line that fits a training set best. */
+    /** A predictor whose levels are turned into qualities as they lie in a training set. */
     static Predictor fitted(PredictorKind kind, TrainingSet data, Mlp[] members, Anchors anchors, MlpKernels kernels) {
-        int n = data.size();
-        double[] levels = new double[n];
-        new Predictor(kind, data.features(), members, anchors, 0, 1).levels(data.rows(), kernels, levels);
-        double sumX = 0;
-        double sumY = 0;
-        int count = 0;
-        for (int i = 0; i < n; i++) {
-            if (Double.isFinite(data.quality(i))) {
-                sumX += levels[i];
-                sumY += data.quality(i);
-                count++;
-            }
-        }
-        double meanX = sumX / count;
-        double meanY = sumY / count;
-        double xy = 0;
-        double xx = 0;
-        for (int i = 0; i < n; i++) {
-            if (Double.isFinite(data.quality(i))) {
-                xy += (levels[i] - meanX) * (data.quality(i) - meanY);
-                xx += (levels[i] - meanX) * (levels[i] - meanX);
-            }
-        }
-        double slope = xx > 0 ? xy / xx : 0;
-        return new Predictor(kind, data.features(), members, anchors, meanY - slope * meanX, slope);
+        double[] levels = new double[data.size()];
+        double[] qualities = new double[data.size()];
+        new Predictor(kind, data.features(), members, anchors, null).levels(data.rows(), kernels, levels);
+        Arrays.setAll(qualities, data::quality);
+        return new Predictor(kind, data.features(), members, anchors, Calibration.fit(levels, qualities));
     }
 
     /** What the networks see. */
@@ -112,22 +84,16 @@ public final class Predictor {
         return members.length;
     }
 
-    /** The quality, on the label's own scale, that a level stands for: a line fitted to the training set. */
+    /**
+     * The quality, on the label's own scale, that a level stands for: isotonic regression over the training set, within
+     * the qualities that were seen there.
+     */
     public double quality(double level) {
-        return labelIntercept + labelSlope * level;
+        return calibration.at(level);
     }
 
-    /** The difference in quality, on the label's own scale, that a predicted difference stands for. */
-    public double qualityDifference(double difference) {
-        return labelSlope * difference;
-    }
-
-    double labelIntercept() {
-        return labelIntercept;
-    }
-
-    double labelSlope() {
-        return labelSlope;
+    Calibration calibration() {
+        return calibration;
     }
 
     Mlp member(int m) {

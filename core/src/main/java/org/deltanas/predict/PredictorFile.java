@@ -17,7 +17,7 @@ import org.deltanas.space.SearchSpace;
  *
  * <p>In the file, after the frame's header (magic {@code DNAP}, version, space, label, whether larger labels are better,
  * seed, architectures): the kind's name, the feature map's id, the network's inputs, its hidden width, the number of
- * networks; the intercept and slope of the line to the label's scale; the number of anchors and for each its level, its
+ * networks; the number of points of the line from levels to qualities and for each its level and quality; the number of anchors and for each its level, its
  * number of entries and their (column, value); for each network its six arrays, weights of the three layers first. Then
  * the CRC-32C.
  *
@@ -39,8 +39,12 @@ public record PredictorFile(Predictor predictor, Origin origin) {
         out.writeInt(predictor.kind().inputs(features));
         out.writeInt(HIDDEN);
         out.writeInt(predictor.members());
-        out.writeDouble(predictor.labelIntercept());
-        out.writeDouble(predictor.labelSlope());
+        Calibration calibration = predictor.calibration();
+        out.writeInt(calibration.size());
+        for (int i = 0; i < calibration.size(); i++) {
+            out.writeDouble(calibration.level(i));
+            out.writeDouble(calibration.quality(i));
+        }
         SparseRows anchors = predictor.anchors().rows();
         out.writeInt(anchors.rows());
         for (int r = 0; r < anchors.rows(); r++) {
@@ -93,8 +97,7 @@ public record PredictorFile(Predictor predictor, Origin origin) {
             throw new StoredFormatException("its shape is " + members + " networks of " + inputs + "-" + hidden
                     + "; expected 1 to " + MAX_MEMBERS + " of " + kind.inputs(features) + "-" + HIDDEN);
         }
-        double intercept = finite(in.readDouble());
-        double slope = finite(in.readDouble());
+        Calibration calibration = calibration(in, origin.architectures());
         Predictor.Anchors anchors = anchors(in, kind, features);
         Mlp[] networks = new Mlp[members];
         for (int m = 0; m < members; m++) {
@@ -105,7 +108,25 @@ public record PredictorFile(Predictor predictor, Origin origin) {
                 }
             }
         }
-        return new Predictor(kind, features, networks, anchors, intercept, slope);
+        return new Predictor(kind, features, networks, anchors, calibration);
+    }
+
+    private static Calibration calibration(DataInputStream in, int architectures) throws IOException {
+        int points = in.readInt();
+        if (points < 0 || points > architectures) {
+            throw new StoredFormatException(
+                    "its line to the label has " + points + " points from " + architectures + " architectures");
+        }
+        double[] levels = new double[points];
+        double[] qualities = new double[points];
+        for (int i = 0; i < points; i++) {
+            levels[i] = finite(in.readDouble());
+            qualities[i] = finite(in.readDouble());
+            if (i > 0 && !(levels[i] > levels[i - 1] && qualities[i] > qualities[i - 1])) {
+                throw new StoredFormatException("its line to the label does not rise");
+            }
+        }
+        return new Calibration(levels, qualities);
     }
 
     private static Predictor.Anchors anchors(DataInputStream in, PredictorKind kind, FeatureMap features)

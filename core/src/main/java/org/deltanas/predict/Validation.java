@@ -6,6 +6,7 @@ import org.deltanas.kernels.mlp.MlpKernels;
 import org.deltanas.kernels.num.Elementary;
 import org.deltanas.kernels.num.Philox;
 import org.eclipse.collections.impl.list.mutable.primitive.DoubleArrayList;
+import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
 
 /** A predictor's quality on pairs of architectures that it was not trained on. Immutable. */
 public final class Validation {
@@ -28,7 +29,7 @@ public final class Validation {
         this.actual = actual;
     }
 
-    /** Kendall's tau-b between predicted and true differences. */
+    /** Kendall's tau-b between predicted and true differences, before these are brought to the label's scale. */
     public double tau() {
         return tau;
     }
@@ -43,7 +44,7 @@ public final class Validation {
         return predicted.length;
     }
 
-    /** The predicted difference in quality of a pair, on the label's own scale. */
+    /** The predicted difference in quality of a pair, on the label's own scale: what the change in level stands for. */
     public double predicted(int pair) {
         return predicted[pair];
     }
@@ -117,6 +118,7 @@ public final class Validation {
         private final TrainingSet data;
         private final Predictor predictor;
         private final PairBatch batch;
+        private final IntArrayList first = new IntArrayList();
         private final DoubleArrayList actual = new DoubleArrayList();
 
         Comparison(TrainingSet data, Predictor predictor) {
@@ -129,6 +131,7 @@ public final class Validation {
             double difference = data.quality(b) - data.quality(a);
             if (Double.isFinite(difference)) {
                 batch.add(data.rows(), a, data.rows(), b);
+                first.add(a);
                 actual.add(difference);
             }
         }
@@ -152,7 +155,12 @@ public final class Validation {
                     loss += Elementary.softplus((float) (-2 * sign * differences[i]));
                     ordered++;
                 }
-                differences[i] = predictor.qualityDifference(differences[i]);
+            }
+            double[] levels = new double[data.size()];
+            predictor.levels(data.rows(), kernels, levels);
+            for (int i = 0; i < n; i++) {
+                double level = levels[first.get(i)];
+                differences[i] = predictor.quality(level + differences[i]) - predictor.quality(level);
             }
             return new Validation(tau, loss / ordered, differences, actual.toArray());
         }

@@ -54,6 +54,7 @@ public final class DeltaNas implements AutoCloseable {
     private final DoubleArrayList predictions = new DoubleArrayList();
 
     private Predictor predictor;
+    private int trainingSize;
     private boolean goOn = true;
     private double walkSeconds;
 
@@ -149,7 +150,8 @@ public final class DeltaNas implements AutoCloseable {
         for (int q = 0; q < predicted.length; q++) {
             predicted[q] *= sign;
         }
-        return new SearchResult(oracle, predicted, predictor, validation, neighbourQueries, !goOn, walkSeconds);
+        return new SearchResult(
+                oracle, predicted, predictor, trainingSize, validation, neighbourQueries, !goOn, walkSeconds);
     }
 
     // Rounds.
@@ -256,6 +258,7 @@ public final class DeltaNas implements AutoCloseable {
     }
 
     private void train(TrainingSet data, TrainingOptions training, int round) {
+        trainingSize = data.size();
         predictor = PredictorTrainer.train(
                 kind, data, training, Philox.derive(options.seed(), TRAIN, round), kernels, workers);
     }

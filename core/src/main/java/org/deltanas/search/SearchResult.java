@@ -13,6 +13,7 @@ public final class SearchResult {
     private final int bestQuery;
     private final List<TracePoint> trace;
     private final Predictor predictor;
+    private final int trainingSize;
     private final Validation validation;
     private final long neighbourQueries;
     private final boolean stoppedEarly;
@@ -31,11 +32,13 @@ public final class SearchResult {
      *
      * @param predictions for each query the label that was predicted before it was evaluated, NaN where none was
      * @param predictor the predictor that was used last, or null
+     * @param trainingSize how many labelled architectures it was trained on here
      */
     SearchResult(
             LabelOracle oracle,
             double[] predictions,
             Predictor predictor,
+            int trainingSize,
             Validation validation,
             long neighbourQueries,
             boolean stoppedEarly,
@@ -50,6 +53,7 @@ public final class SearchResult {
         this.predictions = predictions;
         this.trace = oracle.trace();
         this.predictor = predictor;
+        this.trainingSize = trainingSize;
         this.validation = validation;
         this.neighbourQueries = neighbourQueries;
         this.stoppedEarly = stoppedEarly;
@@ -94,6 +98,11 @@ public final class SearchResult {
     /** The predictor that was used last; null if there was none. */
     public Predictor predictor() {
         return predictor;
+    }
+
+    /** How many labelled architectures the predictor was trained on; 0 if it was not trained in this search. */
+    public int trainingSize() {
+        return trainingSize;
     }
 
     /** How well held-out differences were predicted; null if there were too few labels to tell. */

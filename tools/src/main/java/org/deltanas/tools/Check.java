@@ -23,6 +23,13 @@ final class Check {
         }
     }
 
+    /** Refuses a time limit that is none; null passes. */
+    static void seconds(Double maxSeconds) {
+        if (maxSeconds != null && !(maxSeconds > 0)) {
+            throw new UsageException("--max-seconds must be above 0, not " + maxSeconds);
+        }
+    }
+
     /** Refuses a word that is not one of some; null, an option that was not given, passes. */
     static void oneOf(String option, String value, String... accepted) {
         if (value != null && !Arrays.asList(accepted).contains(value)) {

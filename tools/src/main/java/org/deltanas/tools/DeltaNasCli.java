@@ -63,6 +63,8 @@ public final class DeltaNasCli implements Runnable {
         PrintWriter messages = new PrintWriter(err, true, err.charset());
         CommandLine cli = new CommandLine(new DeltaNasCli())
                 .addSubcommand(new SearchCommand(invocation))
+                .addSubcommand(new DatasetCommand(invocation))
+                .addSubcommand(new TrainCommand(invocation))
                 .addSubcommand(new SpaceCommand())
                 .addSubcommand(new BenchCommand())
                 .addSubcommand(new DoctorCommand())

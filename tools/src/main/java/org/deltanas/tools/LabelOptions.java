@@ -2,6 +2,7 @@ package org.deltanas.tools;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.deltanas.proxy.Direction;
 import picocli.CommandLine.Option;
 
@@ -10,6 +11,8 @@ final class LabelOptions {
     static final String ZEN = "zen";
     static final String PARAMS = "params";
     static final String TABLE = "table";
+
+    static final List<String> REPORT_OPTIONS = List.of("--report-table", "--report-column");
 
     private static final List<String> TABLE_OPTIONS = List.of("--table", "--column");
 
@@ -52,6 +55,16 @@ final class LabelOptions {
     @Option(names = "--report-column", paramLabel = "NAME", description = "The column to report; never used to decide.")
     String reportColumn;
 
+    /** The options of a table's column. */
+    static LabelOptions table(Path file, String column, String direction) {
+        LabelOptions options = new LabelOptions();
+        options.labels = TABLE;
+        options.table = file;
+        options.column = column;
+        options.direction = direction;
+        return options;
+    }
+
     void validate(GivenOptions given) {
         Check.oneOf("--labels", labels, ZEN, PARAMS, TABLE);
         Check.oneOf("--direction", direction, "max", "min");
@@ -71,5 +84,10 @@ final class LabelOptions {
 
     Direction direction() {
         return direction.equals("max") ? Direction.MAX : Direction.MIN;
+    }
+
+    /** The name of a direction on the command line. */
+    static String name(Direction direction) {
+        return direction.name().toLowerCase(Locale.ROOT);
     }
 }

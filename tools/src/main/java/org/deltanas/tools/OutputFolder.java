@@ -1,10 +1,10 @@
 package org.deltanas.tools;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** The folder of {@code --out}. Its files appear whole or not at all. */
 final class OutputFolder {
@@ -26,7 +26,7 @@ final class OutputFolder {
         } catch (FileAlreadyExistsException e) {
             throw new BadInputException("--out must be a folder, and '" + e.getFile() + "' is a file", e);
         } catch (IOException e) {
-            throw new BadInputException("--out '" + folder + "' cannot be written to (" + reason(e) + ")", e);
+            throw new BadInputException("--out '" + folder + "' cannot be written to (" + WholeFile.reason(e) + ")", e);
         }
         return new OutputFolder(folder);
     }
@@ -38,18 +38,6 @@ final class OutputFolder {
 
     /** Writes a file, in the place of an older one of its name. */
     void write(String name, String text) {
-        Path file = folder.resolve(name);
-        Path unfinished = folder.resolve(name + ".part");
-        try {
-            Files.writeString(unfinished, text);
-            Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new BadInputException("'" + file + "' cannot be written (" + reason(e) + ")", e);
-        }
-    }
-
-    private static String reason(IOException e) {
-        String kind = e.getClass().getSimpleName().replace("Exception", "");
-        return e.getMessage() == null ? kind : kind + ": " + e.getMessage();
+        WholeFile.write(folder.resolve(name), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 }

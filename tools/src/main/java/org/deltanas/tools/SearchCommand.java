@@ -4,8 +4,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.Workers;
-import org.deltanas.kernels.conv.ConvBackend;
-import org.deltanas.proxy.Label;
+import org.deltanas.predict.PredictorFile;
 import org.deltanas.search.DeltaNas;
 import org.deltanas.search.DeltaNasOptions;
 import org.deltanas.search.DeltaNasOptions.Design;
@@ -27,6 +26,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = DeltaNasCli.Version.class)
 final class SearchCommand implements Callable<Integer> {
+    static final String SPACES = "nasbench201, nasbench-macro or block:NxR.";
+
     private final Invocation invocation;
 
     @Spec
@@ -47,11 +48,7 @@ final class SearchCommand implements Callable<Integer> {
     @Mixin
     private KernelOptions kernels;
 
-    @Option(
-            names = "--space",
-            required = true,
-            paramLabel = "NAME",
-            description = "nasbench201, nasbench-macro or block:NxR.")
+    @Option(names = "--space", required = true, paramLabel = "NAME", description = SPACES)
     private String spaceName;
 
     @Option(
@@ -76,16 +73,21 @@ final class SearchCommand implements Callable<Integer> {
         }
         SearchSpace space = SearchSpaces.byName(spaceName);
         strategy.validate(space);
-        BackendChoice backend = BackendChoice.of(common.backend, common.cudaPath);
         Simd simd = kernels.simd();
+        PredictorFile trained = strategy.predictorIn == null
+                ? null
+                : StoredFiles.predictor("--predictor-in", strategy.predictorIn, space);
+        if (strategy.predictorOut != null) {
+            WholeFile.check("--predictor-out", strategy.predictorOut);
+        }
         OutputFolder folder = common.out == null ? null : OutputFolder.prepare(common.out);
 
         SearchReport report;
-        try (Tables tables = Tables.read(space, labels);
-                Workers workers = new Workers(common.threadCount());
-                ConvBackend networks = isZen() ? backend.open(simd) : null;
-                Label label = logged(space, label(space, tables, networks, workers), folder)) {
-            report = search(space, label, tables, backend, simd, workers);
+        try (Workers workers = new Workers(common.threadCount());
+                OpenedLabel label = OpenedLabel.open(space, labels, scores, common, simd, workers, folder, resume)) {
+            checkDirection(trained, label);
+            report = search(space, label, trained, simd, workers);
+            savePredictor(report.result(), label);
         }
         PrintWriter out = spec.commandLine().getOut();
         String json = JsonText.of(SearchJson.of(report));
@@ -98,46 +100,48 @@ final class SearchCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private boolean isZen() {
-        return labels.labels.equals(LabelOptions.ZEN);
-    }
-
-    private Label label(SearchSpace space, Tables tables, ConvBackend networks, Workers workers) {
-        return switch (labels.labels) {
-            case LabelOptions.TABLE -> tables.label();
-            case LabelOptions.PARAMS -> ScoreOptions.openParameterCount(space);
-            default -> scores.open(space, common.seed, networks, workers);
-        };
-    }
-
-    /** Tables answer at once and count what they lack, so their answers are not kept. */
-    private Label logged(SearchSpace space, Label label, OutputFolder folder) {
-        if (folder == null || labels.labels.equals(LabelOptions.TABLE)) {
-            return label;
+    /** A predictor of the same label that was taught the opposite would lead straight to the worst. */
+    private void checkDirection(PredictorFile trained, OpenedLabel label) {
+        if (trained != null
+                && trained.origin().label().equals(label.name())
+                && trained.origin().direction() != labels.direction()) {
+            throw new UsageException("--predictor-in '" + strategy.predictorIn + "' was trained with --direction "
+                    + LabelOptions.name(trained.origin().direction()) + " on " + label.name()
+                    + ": search in the same direction");
         }
-        String question = space.name() + " " + labels.labels + (isZen() ? " " + scores.options(common.seed) : "");
-        return LabelLog.open(space, label, folder.file("labels.csv"), question, resume);
+    }
+
+    private void savePredictor(SearchResult result, OpenedLabel label) {
+        if (strategy.predictorOut == null) {
+            return;
+        }
+        if (result.predictor() == null) {
+            throw new NoResultException("the search ended before a predictor was trained: nothing for --predictor-out");
+        }
+        PredictorFile file = new PredictorFile(result.predictor(), label.origin(result.trainingSize()));
+        WholeFile.write(strategy.predictorOut, file::write);
     }
 
     private SearchReport search(
-            SearchSpace space, Label label, Tables tables, BackendChoice backend, Simd simd, Workers workers) {
+            SearchSpace space, OpenedLabel label, PredictorFile trained, Simd simd, Workers workers) {
         DeltaNasOptions options = strategy.options(common.seed);
         boolean random = strategy.searcher.equals(StrategyOptions.RANDOM);
         PrintWriter terminal =
                 invocation.terminal() && !common.json ? spec.commandLine().getErr() : null;
         long start = System.nanoTime();
         SearchResult result;
-        try (LabelOracle oracle = new LabelOracle(space, label, labels.direction(), labels.noise, common.seed);
+        try (LabelOracle oracle = label.oracle();
                 Progress progress = Progress.start(strategy.maxSeconds, options.queries(), terminal)) {
             result = random
                     ? RandomSearch.run(oracle, options.queries(), common.seed, progress)
-                    : runDeltaNas(oracle, options, simd, workers, progress);
+                    : runDeltaNas(oracle, options, trained, simd, workers, progress);
         }
         double seconds = (System.nanoTime() - start) * 1e-9;
         if (result.best() == null) {
             throw new NoResultException("none of the " + result.queries()
                     + " architectures that were queried has a label " + label.name() + ": ask for more queries");
         }
+        Tables tables = label.tables();
         return new SearchReport(
                 space,
                 labels.labels,
@@ -145,9 +149,10 @@ final class SearchCommand implements Callable<Integer> {
                 tables.columnName(),
                 labels.direction(),
                 labels.noise,
-                isZen() ? scores.options(common.seed) : null,
+                label.zen(),
                 strategy.searcher,
-                random ? null : strategy.predictor,
+                random ? null : trained != null ? trained.predictor().kind().toString() : strategy.predictor,
+                trained == null ? null : trained.origin(),
                 options,
                 result,
                 tables.withoutValue(),
@@ -156,15 +161,23 @@ final class SearchCommand implements Callable<Integer> {
                 tables.reported(result.best()),
                 new SearchReport.Run(
                         seconds,
-                        backend.name(),
-                        isZen() ? backend.reason() : "no network had to run",
+                        label.backend().name(),
+                        label.backendReason(),
                         simd.toString(),
                         workers.threads(),
                         invocation.repeatable(common.seed)));
     }
 
     private static SearchResult runDeltaNas(
-            LabelOracle oracle, DeltaNasOptions options, Simd simd, Workers workers, Progress progress) {
+            LabelOracle oracle,
+            DeltaNasOptions options,
+            PredictorFile trained,
+            Simd simd,
+            Workers workers,
+            Progress progress) {
+        if (trained != null) {
+            return DeltaNas.runTrained(oracle, options, trained.predictor(), null, simd, workers, progress);
+        }
         try {
             return DeltaNas.run(oracle, options, null, simd, workers, progress);
         } catch (IllegalArgumentException e) {

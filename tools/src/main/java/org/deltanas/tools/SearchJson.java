@@ -3,11 +3,14 @@ package org.deltanas.tools;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
+import org.deltanas.predict.Origin;
 import org.deltanas.predict.Validation;
+import org.deltanas.proxy.Direction;
 import org.deltanas.proxy.ZenOptions;
 import org.deltanas.search.DeltaNasOptions;
 import org.deltanas.search.DeltaNasOptions.Design;
 import org.deltanas.search.SearchResult;
+import org.deltanas.space.SearchSpace;
 
 /** A search as JSON. Everything outside {@code run} is the same for the same seed. */
 final class SearchJson {
@@ -16,22 +19,23 @@ final class SearchJson {
     static ObjectNode of(SearchReport report) {
         SearchResult result = report.result();
         ObjectNode json = JsonText.object();
-        json.put("space", report.space().name());
-        json.put("labels", report.labels());
-        if (report.table() != null) {
-            json.put("table", report.table());
-            json.put("column", report.column());
-        }
-        json.put("direction", report.direction().name().toLowerCase(Locale.ROOT));
-        json.put("noise", report.noise());
-        if (report.zen() != null) {
-            putZen(json.putObject("zen"), report.zen());
-        }
+        putLabel(
+                json,
+                report.space(),
+                report.labels(),
+                report.table(),
+                report.column(),
+                report.direction(),
+                report.noise(),
+                report.zen());
         json.put("predictor", report.predictor());
+        if (report.trainedOn() != null) {
+            putOrigin(json.putObject("predictorIn"), report.trainedOn());
+        }
         json.put("searcher", report.searcher());
         json.put("seed", report.options().seed());
         if (report.predictor() != null) {
-            putOptions(json.putObject("options"), report.options());
+            putOptions(json.putObject("options"), report.options(), report.trainedOn() != null);
         }
         putBest(json.putObject("best"), report);
         json.put("queries", result.queries());
@@ -48,6 +52,42 @@ final class SearchJson {
         return json;
     }
 
+    /** What architectures were judged by. */
+    static void putLabel(ObjectNode json, SearchSpace space, OpenedLabel label, LabelOptions options) {
+        Tables tables = label.tables();
+        putLabel(
+                json,
+                space,
+                options.labels,
+                tables.fileName(),
+                tables.columnName(),
+                options.direction(),
+                options.noise,
+                label.zen());
+    }
+
+    private static void putLabel(
+            ObjectNode json,
+            SearchSpace space,
+            String labels,
+            String table,
+            String column,
+            Direction direction,
+            double noise,
+            ZenOptions zen) {
+        json.put("space", space.name());
+        json.put("labels", labels);
+        if (table != null) {
+            json.put("table", table);
+            json.put("column", column);
+        }
+        json.put("direction", LabelOptions.name(direction));
+        json.put("noise", noise);
+        if (zen != null) {
+            putZen(json.putObject("zen"), zen);
+        }
+    }
+
     private static void putZen(ObjectNode json, ZenOptions zen) {
         json.put("mode", ScoreOptions.name(zen.mode()));
         json.put("batch", zen.batch());
@@ -56,10 +96,23 @@ final class SearchJson {
         json.put("gamma", zen.gamma());
     }
 
-    private static void putOptions(ObjectNode json, DeltaNasOptions options) {
-        json.put("design", options.design().name().toLowerCase(Locale.ROOT));
+    /** Where something that was stored comes from. */
+    static void putOrigin(ObjectNode json, Origin origin) {
+        json.put("label", origin.label());
+        json.put("direction", LabelOptions.name(origin.direction()));
+        json.put("seed", origin.seed());
+        json.put("architectures", origin.architectures());
+    }
+
+    private static void putOptions(ObjectNode json, DeltaNasOptions options, boolean trained) {
+        if (!trained) {
+            json.put("design", options.design().name().toLowerCase(Locale.ROOT));
+        }
         json.put("queries", options.queries());
-        if (options.design() == Design.ROUNDS) {
+        if (trained) {
+            json.put("exploration", options.exploration());
+            json.put("finalists", options.finalists());
+        } else if (options.design() == Design.ROUNDS) {
             json.put("initial", options.initial());
             json.put("roundSize", options.roundSize());
             json.put("exploration", options.exploration());
@@ -78,7 +131,7 @@ final class SearchJson {
     private static void putBest(ObjectNode json, SearchReport report) {
         json.put("arch", report.result().best());
         JsonText.putFinite(json, "label", report.result().label());
-        JsonText.putFinite(json, "predicted", report.result().predicted());
+        JsonText.putFinite(json, "predicted", report.predicted());
         if (report.reportColumn() != null) {
             JsonText.putFinite(json, "reported", report.reported());
             json.put("reportedColumn", report.reportColumn());
@@ -91,7 +144,7 @@ final class SearchJson {
         }
     }
 
-    private static void putValidation(ObjectNode json, Validation validation) {
+    static void putValidation(ObjectNode json, Validation validation) {
         if (validation == null) {
             json.putNull("validation");
             return;

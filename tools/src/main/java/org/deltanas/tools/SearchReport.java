@@ -1,5 +1,6 @@
 package org.deltanas.tools;
 
+import org.deltanas.predict.Origin;
 import org.deltanas.proxy.Direction;
 import org.deltanas.proxy.ZenOptions;
 import org.deltanas.search.DeltaNasOptions;
@@ -18,6 +19,7 @@ import org.deltanas.space.SearchSpace;
  * @param zen how Zen-scores were computed, or null
  * @param searcher the value of {@code --searcher}
  * @param predictor the value of {@code --predictor}, or null where the searcher has none
+ * @param trainedOn where the predictor that was given comes from; null where the search trained its own, or none
  * @param options what was asked for; of these random search knows the seed and the queries
  * @param result what was found
  * @param withoutValue how many of the queried architectures have no value in the table
@@ -36,6 +38,7 @@ record SearchReport(
         ZenOptions zen,
         String searcher,
         String predictor,
+        Origin trainedOn,
         DeltaNasOptions options,
         SearchResult result,
         long withoutValue,
@@ -55,6 +58,16 @@ record SearchReport(
      * @param command the command that does the same again
      */
     record Run(double seconds, String backend, String backendReason, String kernels, int threads, String command) {}
+
+    /** The name of the label: a column of a table, or the value of {@code --labels}. */
+    String labelName() {
+        return column != null ? column : labels;
+    }
+
+    /** What the winner's label was predicted to be; NaN where nothing was, or where the predictor learnt another label. */
+    double predicted() {
+        return trainedOn != null && !trainedOn.label().equals(labelName()) ? Double.NaN : result.predicted();
+    }
 
     /** Neighbour queries over the seconds spent walking; 0 if there were none. */
     double neighbourQueriesPerSecond() {

@@ -3,6 +3,7 @@ package org.deltanas.tools;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.deltanas.predict.Origin;
 import org.deltanas.proxy.Direction;
 import org.deltanas.search.SearchResult;
 
@@ -23,8 +24,8 @@ final class SearchText {
         }
         lines.add("");
         add(lines, "label", number(result.label()) + "  (" + label(report) + ")");
-        if (!Double.isNaN(result.predicted())) {
-            add(lines, "predicted", number(result.predicted()));
+        if (!Double.isNaN(report.predicted())) {
+            add(lines, "predicted", number(report.predicted()));
         }
         addTable(lines, report);
         add(
@@ -50,6 +51,14 @@ final class SearchText {
                             "Kendall tau %.3f on %s held-out pairs",
                             result.validation().tau(),
                             count(result.validation().pairs())));
+        }
+        if (report.trainedOn() != null) {
+            Origin origin = report.trainedOn();
+            add(
+                    lines,
+                    "predictor",
+                    report.predictor() + ", trained on " + count(origin.architectures()) + " labels " + origin.label()
+                            + " with seed " + origin.seed());
         }
         SearchReport.Run run = report.run();
         add(
@@ -91,11 +100,11 @@ final class SearchText {
                 + (report.noise() > 0 ? ", noise " + number(report.noise()) : "");
     }
 
-    private static void add(List<String> lines, String name, String value) {
+    static void add(List<String> lines, String name, String value) {
         lines.add(String.format(Locale.ROOT, "  %-18s %s", name, value));
     }
 
-    private static String number(double value) {
+    static String number(double value) {
         if (!Double.isFinite(value)) {
             return Double.isNaN(value) ? "none" : "none (a dead network)";
         }
@@ -105,7 +114,7 @@ final class SearchText {
         return String.format(Locale.ROOT, Math.abs(value) >= 1000 ? "%.1f" : "%.4f", value);
     }
 
-    private static String count(long value) {
+    static String count(long value) {
         return String.format(Locale.ROOT, "%,d", value);
     }
 }

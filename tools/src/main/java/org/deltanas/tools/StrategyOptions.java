@@ -1,5 +1,6 @@
 package org.deltanas.tools;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.deltanas.predict.PredictorKind;
 import org.deltanas.search.DeltaNasOptions;
@@ -18,8 +19,18 @@ final class StrategyOptions {
 
     private static final List<String> ROUNDS_ONLY = List.of("--initial", "--round-size", "--exploration");
     private static final List<String> PAIRS_ONLY = List.of("--edits", "--samples-per-difference", "--finalists");
+    private static final List<String> TRAINING = List.of(
+            "--predictor",
+            "--predictor-out",
+            "--design",
+            "--initial",
+            "--round-size",
+            "--edits",
+            "--samples-per-difference");
     private static final List<String> DELTA_NAS_ONLY = List.of(
             "--predictor",
+            "--predictor-in",
+            "--predictor-out",
             "--preset",
             "--design",
             "--population",
@@ -44,6 +55,16 @@ final class StrategyOptions {
     String predictor;
 
     @Option(
+            names = "--predictor-in",
+            paramLabel = "FILE",
+            description =
+                    "Walk by this predictor, made by train or --predictor-out, and train none; labels go to finalists only.")
+    Path predictorIn;
+
+    @Option(names = "--predictor-out", paramLabel = "FILE", description = "Save the predictor that was trained last.")
+    Path predictorOut;
+
+    @Option(
             names = "--preset",
             paramLabel = "NAME",
             description =
@@ -60,7 +81,8 @@ final class StrategyOptions {
     @Option(
             names = "--queries",
             paramLabel = "N",
-            description = "Label evaluations in all (default: 150; 1000 with --preset paper).")
+            description =
+                    "Label evaluations in all (default: 150; 1000 with --preset paper; with --predictor-in as many as finalists).")
     private Integer queries;
 
     @Option(names = "--initial", paramLabel = "N", description = "rounds: random architectures labelled first.")
@@ -84,7 +106,10 @@ final class StrategyOptions {
             description = "pairs: pairs drawn for each difference.")
     private Integer samplesPerDifference;
 
-    @Option(names = "--finalists", paramLabel = "N", description = "pairs: candidates labelled at the end.")
+    @Option(
+            names = "--finalists",
+            paramLabel = "N",
+            description = "pairs, --predictor-in: candidates labelled at the end.")
     private Integer finalists;
 
     @Option(
@@ -132,13 +157,13 @@ final class StrategyOptions {
         if (resample != null && resample == 1) {
             throw new UsageException("--resample must be below 1");
         }
-        if (maxSeconds != null && !(maxSeconds > 0)) {
-            throw new UsageException("--max-seconds must be above 0, not " + maxSeconds);
-        }
+        Check.seconds(maxSeconds);
         if (searcher.equals(RANDOM)) {
             given.refuse(DELTA_NAS_ONLY, "--searcher random", "--searcher delta-nas");
             given.refuse(ROUNDS_ONLY, "--searcher random", "--searcher delta-nas");
             given.refuse(PAIRS_ONLY, "--searcher random", "--searcher delta-nas");
+        } else if (predictorIn != null) {
+            given.refuse(TRAINING, "--predictor-in", "searches that train their predictor");
         } else if (design() == Design.ROUNDS) {
             given.refuse(PAIRS_ONLY, "--design rounds", "--design pairs");
         } else {
@@ -161,11 +186,12 @@ final class StrategyOptions {
     /** The options of Delta-NAS: the preset's, or the defaults, with what was given in their place. */
     DeltaNasOptions options(long seed) {
         DeltaNasOptions base = preset != null ? DeltaNasOptions.paper(seed) : DeltaNasOptions.rounds(seed);
+        int finalistCount = or(finalists, base.finalists());
         return new DeltaNasOptions(
                 seed,
                 design(),
                 PredictorKind.byName(predictor),
-                or(queries, base.queries()),
+                or(queries, predictorIn != null ? Math.max(2, finalistCount) : base.queries()),
                 or(initial, base.initial()),
                 or(roundSize, base.roundSize()),
                 or(edits, base.edits()),
@@ -176,7 +202,7 @@ final class StrategyOptions {
                 base.visitedSet() && !noVisited,
                 resample != null ? resample : base.resample(),
                 exploration != null ? exploration : base.exploration(),
-                or(finalists, base.finalists()));
+                predictorIn != null && queries != null && finalists == null ? queries : finalistCount);
     }
 
     private Design design() {

@@ -1,0 +1,53 @@
+package org.deltanas.tools;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.deltanas.predict.DifferenceDataSet;
+import org.deltanas.predict.PredictorFile;
+import org.deltanas.predict.StoredFormatException;
+import org.deltanas.space.SearchSpace;
+import org.deltanas.space.SearchSpaces;
+import org.deltanas.space.UnknownSpaceException;
+
+/** Reads predictors and data sets from files that were named on the command line. */
+final class StoredFiles {
+    private StoredFiles() {}
+
+    private interface Reading<T> {
+        T read(InputStream in) throws IOException;
+    }
+
+    /**
+     * Reads a predictor.
+     *
+     * @throws BadInputException if the file is not there, is no predictor, is damaged or belongs to another space
+     */
+    static PredictorFile predictor(String option, Path file, SearchSpace space) {
+        return read(option, file, in -> PredictorFile.read(in, space));
+    }
+
+    /**
+     * Reads a difference data set.
+     *
+     * @throws BadInputException if the file is not there, is no data set or is damaged
+     */
+    static DifferenceDataSet.Stored dataSet(String option, Path file) {
+        try {
+            return read(option, file, in -> DifferenceDataSet.read(in, SearchSpaces::byName));
+        } catch (UnknownSpaceException e) {
+            throw new BadInputException(option + " '" + file + "' cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static <T> T read(String option, Path file, Reading<T> reading) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return reading.read(in);
+        } catch (StoredFormatException e) {
+            throw new BadInputException(option + " '" + file + "' cannot be used: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new BadInputException(option + " '" + file + "' cannot be read (" + WholeFile.reason(e) + ")", e);
+        }
+    }
+}
