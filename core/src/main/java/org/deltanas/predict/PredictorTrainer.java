@@ -13,11 +13,17 @@ import org.deltanas.kernels.num.Elementary;
 import org.deltanas.kernels.num.Philox;
 
 /**
- * Trains a {@link Predictor}: networks whose predicted difference F(a, b) has the sign of the difference in quality
- * between b and a.
+ * Trains a {@link Predictor}: networks whose predicted differences F(a, b) rank as the differences in quality between b
+ * and a do.
  *
- * <p>The loss of a pair is {@code softplus(-2 s F(a, b))} with s the sign of the difference; equal qualities are no pair.
- * Optimiser AdamW on a one-cycle schedule. Statistics are standardised over the training set (deviations below
+ * <p>The loss is pairwise logistic, {@code softplus(-2 s (x - y))} for two outputs x and y of which the first should be the
+ * larger (s = 1) or the smaller one (s = -1); equals are not compared. A potential that may learn from any two
+ * architectures compares random ones of them. Otherwise random pairs of architectures are compared with each other, each
+ * in either direction: that a difference is positive says less than that it is larger than another. (With 240 one-edit
+ * pairs of NAS-Bench-201 and CIFAR-10 accuracies, tau over unseen one-edit pairs is .748 for a potential, .657 if each
+ * pair is compared with zero alone, .691 with the squared error of ranks; on NAS-Bench-Macro .758, .640 and .644.)
+ *
+ * <p>Optimiser AdamW on a one-cycle schedule. Statistics are standardised over the training set (deviations below
  * {@value #DEVIATION_FLOOR} count as that), which is folded into the first layer at the end. Every network's output is
  * scaled so that the members of the ensemble speak one language: a potential to mean 0 and deviation 1 over the training
  * set, differences to those of the standardised ranks of the training set, as least squares fit them.
@@ -87,14 +93,13 @@ public final class PredictorTrainer {
         private final Mlp mlp;
         private final Mlp gradient;
         private final AdamW optimiser;
-        /** Rows of the network's input; for each pair of {@link #signs} two of them. */
         private final SparseRows batch;
-
-        private final PairBatch pairBatch;
+        private final PairBatch pairs;
+        /** The architectures of a batch, where it is made of those. */
         private final int[] items;
-        private final int[] plus;
-        private final int[] minus;
-        private final float[] signs;
+        /** The differences in quality of a batch, where it is made of pairs. */
+        private final double[] differences;
+
         private final float[] hidden1;
         private final float[] hidden2;
         private final float[] out;
@@ -120,16 +125,12 @@ public final class PredictorTrainer {
             this.gradient = new Mlp(inputs);
             this.optimiser = new AdamW(mlp, gradient, options.weightDecay(), options.maxGradientNorm());
             this.random = new Philox(seed, SAMPLING, member);
-            // Potentials of one architecture serve many pairs; otherwise a pair has two rows of its own.
-            boolean shared = kind == PredictorKind.POTENTIAL && data.pairs() == 0;
-            this.items = new int[shared ? Math.min(options.batch(), data.size()) : 0];
-            int pairs = shared ? items.length * options.pairsPerArchitecture() : Math.max(1, options.batch() / 2);
-            this.plus = new int[pairs];
-            this.minus = new int[pairs];
-            this.signs = new float[pairs];
-            this.pairBatch = new PairBatch(kind, features);
-            int size = shared ? items.length : 2 * pairs;
-            this.batch = shared ? new SparseRows(size, size * 32) : pairBatch.rows();
+            boolean architectures = kind == PredictorKind.POTENTIAL && data.pairs() == 0;
+            this.items = new int[architectures ? Math.min(options.batch(), data.size()) : 0];
+            this.differences = new double[architectures ? 0 : Math.max(1, options.batch() / 2)];
+            this.pairs = new PairBatch(kind, features);
+            int size = items.length + 2 * differences.length;
+            this.batch = architectures ? new SparseRows(size, size * 32) : pairs.rows();
             this.hidden1 = new float[size * HIDDEN];
             this.hidden2 = new float[size * HIDDEN];
             this.out = new float[size];
@@ -145,60 +146,85 @@ public final class PredictorTrainer {
                     drawPairs();
                 }
                 mlp.forward(kernels, batch, 0, out.length, hidden1, hidden2, out, 0);
-                pairGradients();
+                Arrays.fill(outGradient, 0);
+                if (items.length > 0) {
+                    compareArchitectures();
+                } else {
+                    comparePairs();
+                }
                 mlp.backward(kernels, batch, 0, out.length, hidden1, hidden2, outGradient, gradient, scratch);
                 optimiser.step(learningRate(options, step));
             }
             return mlp;
         }
 
-        /** Draws a mini-batch of architectures, all of them where they fit, and pairs within it. */
+        /** Draws architectures, once all of them where they fit. */
         private void drawArchitectures(int step) {
             boolean whole = items.length == data.size();
-            if (!whole || step == 0) {
-                batch.clear();
-                for (int i = 0; i < items.length; i++) {
-                    items[i] = whole ? i : random.nextInt(data.size());
-                    batch.addRow(rows, items[i]);
-                }
+            if (whole && step > 0) {
+                return;
             }
-            for (int p = 0; p < signs.length; p++) {
-                plus[p] = random.nextInt(items.length);
-                minus[p] = random.nextInt(items.length);
-                signs[p] = sign(items[minus[p]], items[plus[p]]);
+            batch.clear();
+            for (int i = 0; i < items.length; i++) {
+                items[i] = whole ? i : random.nextInt(data.size());
+                batch.addRow(rows, items[i]);
+            }
+        }
+
+        private void compareArchitectures() {
+            int comparisons = items.length * options.pairsPerArchitecture();
+            for (int c = 0; c < comparisons; c++) {
+                int i = random.nextInt(items.length);
+                int j = random.nextInt(items.length);
+                float sign = Math.signum((float) Double.compare(data.quality(items[i]), data.quality(items[j])));
+                if (sign != 0) {
+                    float slope = slope(sign, out[i] - out[j]) / comparisons;
+                    outGradient[i] += slope;
+                    outGradient[j] -= slope;
+                }
             }
         }
 
         /** Draws pairs, in either order: listed ones, or any. */
         private void drawPairs() {
-            pairBatch.clear();
-            for (int p = 0; p < signs.length; p++) {
+            pairs.clear();
+            for (int p = 0; p < differences.length; p++) {
                 int listed = data.pairs() > 0 ? random.nextInt(data.pairs()) : -1;
                 int a = listed >= 0 ? data.first(listed) : random.nextInt(data.size());
                 int b = listed >= 0 ? data.second(listed) : random.nextInt(data.size());
-                boolean swapped = random.nextInt(2) == 1;
-                plus[p] = 2 * p;
-                minus[p] = 2 * p + 1;
-                signs[p] = swapped ? sign(b, a) : sign(a, b);
-                pairBatch.add(rows, swapped ? b : a, rows, swapped ? a : b);
+                if (random.nextInt(2) == 1) {
+                    int swapped = a;
+                    a = b;
+                    b = swapped;
+                }
+                differences[p] = data.quality(b) - data.quality(a);
+                pairs.add(rows, a, rows, b);
             }
         }
 
-        private float sign(int a, int b) {
-            return Math.signum((float) Double.compare(data.quality(b), data.quality(a)));
-        }
-
-        private void pairGradients() {
-            Arrays.fill(outGradient, 0);
-            for (int p = 0; p < signs.length; p++) {
-                float sign = signs[p];
-                if (sign != 0) {
-                    float difference = out[plus[p]] - out[minus[p]];
-                    float slope = -2 * sign * Elementary.sigmoid(-2 * sign * difference) / signs.length;
-                    outGradient[plus[p]] += slope;
-                    outGradient[minus[p]] -= slope;
+        /** A pair against another one, taken as it is or backwards. */
+        private void comparePairs() {
+            int comparisons = differences.length * options.pairsPerArchitecture();
+            for (int c = 0; c < comparisons; c++) {
+                int p = c % differences.length;
+                int q = random.nextInt(differences.length);
+                int turned = 1 - 2 * random.nextInt(2);
+                // Not a number between two dead architectures, and between two that equally differ from dead ones.
+                float sign = (float) Math.signum(differences[p] - turned * differences[q]);
+                if (Math.abs(sign) == 1) {
+                    float gap = out[2 * p] - out[2 * p + 1] - turned * (out[2 * q] - out[2 * q + 1]);
+                    float slope = slope(sign, gap) / comparisons;
+                    outGradient[2 * p] += slope;
+                    outGradient[2 * p + 1] -= slope;
+                    outGradient[2 * q] -= turned * slope;
+                    outGradient[2 * q + 1] += turned * slope;
                 }
             }
+        }
+
+        /** The derivative of softplus(-2 sign x) by x. */
+        private static float slope(float sign, float x) {
+            return -2 * sign * Elementary.sigmoid(-2 * sign * x);
         }
     }
 

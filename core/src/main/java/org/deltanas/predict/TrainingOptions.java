@@ -8,8 +8,8 @@ package org.deltanas.predict;
  * @param learningRate the peak of the one-cycle schedule
  * @param weightDecay AdamW's decay of weights
  * @param maxGradientNorm the gradient's norm is clipped to this
- * @param batch architectures in a mini-batch
- * @param pairsPerArchitecture random pairs in a mini-batch for each of its architectures
+ * @param batch architectures in a mini-batch; half as many pairs where pairs are learnt
+ * @param pairsPerArchitecture random comparisons in a mini-batch for each of its architectures or pairs
  */
 public record TrainingOptions(
         int members,

@@ -34,7 +34,7 @@ public final class Validation {
         return tau;
     }
 
-    /** The mean of the pairwise logistic loss that training minimises. */
+    /** The mean over the pairs of {@code softplus(-2 s F)}, s being the sign of the true and F the predicted difference. */
     public double loss() {
         return loss;
     }

@@ -109,13 +109,16 @@ public final class DifferenceSampler {
         return schedule;
     }
 
-    /** Fills a row with a random architecture and the next with the one that a difference and more edits lead to. */
+    /**
+     * Fills a row with a random architecture and the next with the one that a difference and more edits lead to, or the
+     * other way round.
+     */
     private void draw(int difference, int edits, Philox random, CodeSlab codes, int row) {
         for (int tries = 0; tries < MAX_TRIES; tries++) {
             space.sample(random, codes, row);
             boolean valid;
             if (space instanceof CategoricalSpace categorical) {
-                apply(categorical, difference, codes, row);
+                apply(categorical, difference, random.nextInt(2) == 1, codes, row);
                 valid = true;
             } else {
                 codes.copyFrom(codes, row, row + 1);
@@ -132,8 +135,8 @@ public final class DifferenceSampler {
                 + " edits apart: ask for fewer edits");
     }
 
-    /** Gives a row the smaller option of a difference, and the next row the larger one. */
-    private static void apply(CategoricalSpace space, int difference, CodeSlab codes, int row) {
+    /** Gives a row one option of a difference, and the next row the other. */
+    private static void apply(CategoricalSpace space, int difference, boolean backwards, CodeSlab codes, int row) {
         int rest = difference;
         int position = 0;
         for (int count = differencesAt(space, 0); rest >= count; count = differencesAt(space, position)) {
@@ -144,9 +147,9 @@ public final class DifferenceSampler {
         while (rest >= larger) {
             rest -= larger++;
         }
-        space.setOption(codes, row, position, rest);
+        space.setOption(codes, row, position, backwards ? larger : rest);
         codes.copyFrom(codes, row, row + 1);
-        space.setOption(codes, row + 1, position, larger);
+        space.setOption(codes, row + 1, position, backwards ? rest : larger);
     }
 
     private static int differencesAt(CategoricalSpace space, int position) {
