@@ -65,6 +65,7 @@ public final class DeltaNasCli implements Runnable {
                 .addSubcommand(new SearchCommand(invocation))
                 .addSubcommand(new DatasetCommand(invocation))
                 .addSubcommand(new TrainCommand(invocation))
+                .addSubcommand(reproduce(invocation))
                 .addSubcommand(new SpaceCommand())
                 .addSubcommand(new BenchCommand())
                 .addSubcommand(new DoctorCommand())
@@ -86,6 +87,12 @@ public final class DeltaNasCli implements Runnable {
             return ExitCode.FAILED;
         }
         return code;
+    }
+
+    private static CommandLine reproduce(Invocation invocation) {
+        return new CommandLine(new ReproduceCommand())
+                .addSubcommand(new Fig3Command(invocation))
+                .addSubcommand(new SweepCommand(invocation));
     }
 
     private static int execute(CommandLine cli, Invocation invocation, PrintWriter messages) {

@@ -20,6 +20,7 @@ import org.deltanas.search.DifferenceSampler;
 import org.deltanas.search.LabelOracle;
 import org.deltanas.search.SearchListener;
 import org.deltanas.search.SearchResult;
+import org.deltanas.space.CodeSlab;
 import org.deltanas.space.SearchSpace;
 
 /**
@@ -93,32 +94,35 @@ record DifferenceStudy(SearchSpace space, Label label, Simd simd, Workers worker
     private Fit fit(Predictor predictor, int edits, long seed, MlpKernels kernels) {
         int samples = Math.ceilDiv(TEST_PAIRS, DifferenceSampler.differences(space));
         try (LabelOracle oracle = oracle(seed);
-                DifferenceDataSet test = draw(oracle, edits, samples, Philox.derive(seed, TEST))) {
-            double[] predicted = new double[test.pairs()];
+                DifferenceDataSet test = draw(oracle, edits, samples, Philox.derive(seed, TEST));
+                CodeSlab first = space.newSlab(test.pairs());
+                CodeSlab second = space.newSlab(test.pairs())) {
             double[] actual = new double[test.pairs()];
-            double[] level = new double[1];
-            double[] difference = new double[1];
             int n = 0;
+            for (int p = 0; p < test.pairs(); p++) {
+                double difference = test.label(test.second(p)) - test.label(test.first(p));
+                if (Double.isFinite(difference)) {
+                    first.copyFrom(test.codes(), test.first(p), n);
+                    second.copyFrom(test.codes(), test.second(p), n);
+                    actual[n++] = difference;
+                }
+            }
+            double[] levels = new double[n];
+            double[] predicted = new double[n];
+            predictor.levels(first, 0, n, kernels, levels);
+            predictor.differences(first, 0, second, 0, n, kernels, predicted);
+            double[] truth = Arrays.copyOf(actual, n);
+            double tau = KendallTau.tauB(predicted, truth);
             double sum = 0;
             double squares = 0;
             double errors = 0;
-            for (int p = 0; p < test.pairs(); p++) {
-                double truth = test.label(test.second(p)) - test.label(test.first(p));
-                if (!Double.isFinite(truth)) {
-                    continue;
-                }
-                predictor.levels(test.codes(), test.first(p), 1, kernels, level);
-                predictor.differences(
-                        test.codes(), test.first(p), test.codes(), test.second(p), 1, kernels, difference);
-                predicted[n] = difference[0];
-                actual[n++] = truth;
-                double error = predictor.quality(level[0] + difference[0]) - predictor.quality(level[0]) - truth;
-                errors += error * error;
-                sum += truth;
-                squares += truth * truth;
+            for (int i = 0; i < n; i++) {
+                double onLabelScale = predictor.quality(levels[i] + predicted[i]) - predictor.quality(levels[i]);
+                errors += (onLabelScale - truth[i]) * (onLabelScale - truth[i]);
+                sum += truth[i];
+                squares += truth[i] * truth[i];
             }
             double variance = squares / n - (sum / n) * (sum / n);
-            double tau = KendallTau.tauB(Arrays.copyOf(predicted, n), Arrays.copyOf(actual, n));
             return new Fit(errors / n / variance, errors / n, tau);
         }
     }

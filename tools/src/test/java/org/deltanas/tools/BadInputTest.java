@@ -25,8 +25,8 @@ class BadInputTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'' | a command is needed: search, dataset, train, space",
-                "serach | no command 'serach': accepted are search, dataset, train, space, bench",
+                "'' | a command is needed: search, dataset, train, reproduce, space",
+                "serach | no command 'serach': accepted are search, dataset, train, reproduce, space, bench",
                 "--frobnicate | no option '--frobnicate'",
                 "score --space nasbench201 | no command 'score'",
                 "export --arch 0 | export is not there yet",
