@@ -26,6 +26,19 @@ public interface NetworkPlans {
     /** Whether architectures with the same representative have as many parameters. */
     boolean parametersSameWithinClass();
 
+    /** Pixels a side of the images that the benchmark trains on; 32, those of CIFAR-10, unless a space says otherwise. */
+    default int resolution() {
+        return 32;
+    }
+
+    /**
+     * Whether architectures with the same representative have as many multiply-adds at {@link #resolution}: unless a
+     * space says otherwise, where they have as many parameters, since what moves within a class keeps its size.
+     */
+    default boolean flopsSameWithinClass() {
+        return parametersSameWithinClass();
+    }
+
     /** Whether the architectures of {@code space} have networks. */
     static boolean exist(SearchSpace space) {
         return space instanceof NasBench201Space || space instanceof ChainSpace;
