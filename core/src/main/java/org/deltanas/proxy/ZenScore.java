@@ -21,8 +21,8 @@ import org.deltanas.space.SearchSpace;
  * with {@code f} the features before global average pooling and the absolute difference summed over them. What
  * {@code sigma} is depends on the {@linkplain Mode mode}.
  *
- * <p>A dead network scores {@link Double#NEGATIVE_INFINITY} and costs nothing; one whose numbers overflow has no score,
- * {@link Double#NaN}. The score of a network depends on the options and the network alone, bit for bit within a
+ * <p>A dead network scores {@link Double#NEGATIVE_INFINITY} and costs nothing, and no other does: one whose numbers
+ * overflow, or whose features the perturbation does not move at all, has no score, {@link Double#NaN}. The score of a network depends on the options and the network alone, bit for bit within a
  * backend, whatever else is evaluated with it and on however many workers.
  *
  * <p>Owns neither the backend nor the workers. Allocates while it works.
@@ -107,7 +107,7 @@ public final class ZenScore implements Label {
      *
      * @param runningVariances for each batch norm the channel mean of its {@code running_var} before the repeat;
      *     replaced by those after it
-     * @return NaN if numbers overflowed, minus infinity if the output did not move at all
+     * @return NaN if numbers overflowed or the output did not move at all: minus infinity is what dead networks have
      */
     static double score(Mode mode, PerturbationResponse response, double[] runningVariances) {
         double score = StrictMath.log(response.distance());
@@ -119,6 +119,6 @@ public final class ZenScore implements Label {
             double variance = mode == Mode.TORCH_BUFFER ? runningVariances[i] : clean == 0 ? 1 : clean;
             score += 0.5 * StrictMath.log(variance);
         }
-        return Double.isNaN(score) || score == Double.POSITIVE_INFINITY ? Double.NaN : score;
+        return Double.isFinite(score) ? score : Double.NaN;
     }
 }

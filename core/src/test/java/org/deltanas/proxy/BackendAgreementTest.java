@@ -27,6 +27,8 @@ class BackendAgreementTest {
         "nasbench-macro, 3, 2, 16, TORCH_BUFFER",
         "block:5x16, 4, 2, 8, TORCH_BUFFER",
         "block:3x4, 2, 3, 9, EXACT",
+        "nasbench201, 4, 1, 16, TORCH_BUFFER",
+        "block:6x4, 4, 8, 1, EXACT",
     })
     void scoresAgree(String space, int networks, int batch, int resolution, Mode mode) {
         assertAgreement(space, networks, new ZenOptions(mode, batch, resolution, 1, 0.01, 11));
