@@ -19,7 +19,6 @@ import org.deltanas.kernels.conv.ReferenceBackend;
 import org.deltanas.kernels.conv.VectorBackend;
 import org.deltanas.kernels.num.Philox;
 import org.deltanas.proxy.ZenOptions.Mode;
-import org.deltanas.search.Direction;
 import org.deltanas.space.CategoricalSpace;
 import org.deltanas.space.CodeSlab;
 import org.deltanas.space.NasBench201Space;

@@ -63,6 +63,7 @@ public final class DeltaNasCli implements Runnable {
         PrintWriter messages = new PrintWriter(err, true, err.charset());
         CommandLine cli = new CommandLine(new DeltaNasCli())
                 .addSubcommand(new SearchCommand(invocation))
+                .addSubcommand(new ScoreCommand(invocation))
                 .addSubcommand(new DatasetCommand(invocation))
                 .addSubcommand(new TrainCommand(invocation))
                 .addSubcommand(reproduce(invocation))

@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 final class LabelOptions {
     static final String ZEN = "zen";
     static final String PARAMS = "params";
+    static final String FLOPS = "flops";
     static final String TABLE = "table";
 
     static final List<String> REPORT_OPTIONS = List.of("--report-table", "--report-column");
@@ -20,7 +21,8 @@ final class LabelOptions {
             names = "--labels",
             paramLabel = "KIND",
             defaultValue = ZEN,
-            description = "zen (Zen-score), params (parameter count) or table (default: ${DEFAULT-VALUE}).")
+            description =
+                    "zen (Zen-score), params (parameter count), flops (multiply-adds) or table (default: ${DEFAULT-VALUE}).")
     String labels;
 
     @Option(
@@ -66,7 +68,7 @@ final class LabelOptions {
     }
 
     void validate(GivenOptions given) {
-        Check.oneOf("--labels", labels, ZEN, PARAMS, TABLE);
+        Check.oneOf("--labels", labels, ZEN, PARAMS, FLOPS, TABLE);
         Check.oneOf("--direction", direction, "max", "min");
         Check.range("--noise", noise, 0, 1e300);
         if (!labels.equals(TABLE)) {

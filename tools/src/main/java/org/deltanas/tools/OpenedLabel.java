@@ -73,6 +73,7 @@ final class OpenedLabel implements AutoCloseable {
         return switch (options.labels) {
             case LabelOptions.TABLE -> tables.label();
             case LabelOptions.PARAMS -> ScoreOptions.openParameterCount(space);
+            case LabelOptions.FLOPS -> ScoreOptions.openFlopCount(space);
             default -> scores.open(space, seed, networks, workers);
         };
     }

@@ -31,13 +31,24 @@ final class Progress implements SearchListener, AutoCloseable {
     static Progress start(Double maxSeconds, long queries, PrintWriter terminal) {
         long nanos = maxSeconds == null ? Long.MAX_VALUE : (long) Math.min(maxSeconds * 1e9, Long.MAX_VALUE / 4.0);
         long deadline = maxSeconds == null ? Long.MAX_VALUE : System.nanoTime() + nanos;
-        return new Progress(deadline, terminal == null ? null : draw(queries, terminal));
+        return new Progress(deadline, terminal == null ? null : draw("searching", queries, terminal));
     }
 
-    private static ProgressBar draw(long queries, PrintWriter terminal) {
+    /**
+     * Watches a task that is not ended by the clock.
+     *
+     * @param task what is done, for people to read
+     * @param steps how many steps it has
+     * @param terminal where to draw; null for nowhere
+     */
+    static Progress of(String task, long steps, PrintWriter terminal) {
+        return new Progress(Long.MAX_VALUE, terminal == null ? null : draw(task, steps, terminal));
+    }
+
+    private static ProgressBar draw(String task, long steps, PrintWriter terminal) {
         return new ProgressBarBuilder()
-                .setTaskName("searching")
-                .setInitialMax(queries)
+                .setTaskName(task)
+                .setInitialMax(steps)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(REDRAW_MILLIS)
                 .setMaxRenderedLength(COLUMNS)
@@ -59,6 +70,13 @@ final class Progress implements SearchListener, AutoCloseable {
             bar.setExtraMessage(Double.isFinite(best) ? String.format(Locale.ROOT, " best %.5g", best) : "");
         }
         return deadlineNanos == Long.MAX_VALUE || System.nanoTime() - deadlineNanos < 0;
+    }
+
+    /** Moves on by some steps. */
+    void step(long steps) {
+        if (bar != null) {
+            bar.stepBy(steps);
+        }
     }
 
     @Override

@@ -2,8 +2,10 @@ package org.deltanas.tools;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.deltanas.kernels.Workers;
 import org.deltanas.kernels.conv.ConvBackend;
+import org.deltanas.proxy.FlopCount;
 import org.deltanas.proxy.Label;
 import org.deltanas.proxy.ParameterCount;
 import org.deltanas.proxy.ZenOptions;
@@ -35,9 +37,25 @@ final class ScoreOptions {
             description = "Zen-score: torch-buffer (batch norms read from their running buffers) or exact.")
     private String mode;
 
+    /**
+     * Checks the ranges, and that no option stands there in vain.
+     *
+     * @param labels the value of {@code --labels}
+     */
     void validate(GivenOptions given, String labels) {
-        if (!labels.equals(LabelOptions.ZEN)) {
-            given.refuse(ALL, "--labels " + labels, "--labels zen");
+        validate(given, labels.equals(LabelOptions.ZEN), "--labels", labels);
+    }
+
+    /**
+     * Checks the ranges, and that no option stands there in vain.
+     *
+     * @param zen whether Zen-scores are asked for
+     * @param option what they are asked for by
+     * @param value what is given there
+     */
+    void validate(GivenOptions given, boolean zen, String option, String value) {
+        if (!zen) {
+            given.refuse(ALL, option + " " + value, option + " " + LabelOptions.ZEN);
         }
         Check.range("--batch", batch, 1, 4_096);
         Check.range("--resolution", resolution, 1, 1_024);
@@ -65,11 +83,7 @@ final class ScoreOptions {
      * @throws UsageException if the space has no networks, or the batch and resolution do not fit them
      */
     Label open(SearchSpace space, long seed, ConvBackend backend, Workers workers) {
-        try {
-            return new ZenScore(space, options(seed), backend, workers);
-        } catch (UnsupportedOperationException | IllegalArgumentException e) {
-            throw new UsageException("--labels zen: " + e.getMessage(), e);
-        }
+        return open("--labels", Proxy.ZEN, space, seed, backend, workers);
     }
 
     /**
@@ -78,10 +92,38 @@ final class ScoreOptions {
      * @throws UsageException if the space has no networks
      */
     static Label openParameterCount(SearchSpace space) {
+        return open("--labels", Proxy.PARAMS, () -> new ParameterCount(space));
+    }
+
+    /**
+     * The label {@code flops}.
+     *
+     * @throws UsageException if the space has no networks
+     */
+    static Label openFlopCount(SearchSpace space) {
+        return open("--labels", Proxy.FLOPS, () -> new FlopCount(space));
+    }
+
+    /**
+     * The label of a proxy.
+     *
+     * @param option what it was asked for by
+     * @param backend what Zen-scores run on; not used by others
+     * @throws UsageException if the space has no networks, or the batch and resolution do not fit them
+     */
+    Label open(String option, Proxy proxy, SearchSpace space, long seed, ConvBackend backend, Workers workers) {
+        return open(option, proxy, () -> switch (proxy) {
+            case ZEN -> new ZenScore(space, options(seed), backend, workers);
+            case PARAMS -> new ParameterCount(space);
+            case FLOPS -> new FlopCount(space);
+        });
+    }
+
+    private static Label open(String option, Proxy proxy, Supplier<Label> label) {
         try {
-            return new ParameterCount(space);
-        } catch (UnsupportedOperationException e) {
-            throw new UsageException("--labels params: " + e.getMessage(), e);
+            return label.get();
+        } catch (UnsupportedOperationException | IllegalArgumentException e) {
+            throw new UsageException(option + " " + proxy.label() + ": " + e.getMessage(), e);
         }
     }
 

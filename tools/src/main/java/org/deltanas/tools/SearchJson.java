@@ -88,7 +88,8 @@ final class SearchJson {
         }
     }
 
-    private static void putZen(ObjectNode json, ZenOptions zen) {
+    /** How Zen-scores were computed, apart from the seed. */
+    static void putZen(ObjectNode json, ZenOptions zen) {
         json.put("mode", ScoreOptions.name(zen.mode()));
         json.put("batch", zen.batch());
         json.put("resolution", zen.resolution());

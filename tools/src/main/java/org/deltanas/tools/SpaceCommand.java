@@ -28,11 +28,7 @@ final class SpaceCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    @Option(
-            names = "--space",
-            required = true,
-            paramLabel = "NAME",
-            description = "nasbench201, nasbench-macro or block:NxR.")
+    @Option(names = "--space", required = true, paramLabel = "NAME", description = SearchCommand.SPACES)
     private String spaceName;
 
     @Option(

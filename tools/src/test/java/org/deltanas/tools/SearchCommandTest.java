@@ -298,6 +298,22 @@ class SearchCommandTest {
     }
 
     @Test
+    void flopsAreALabel() {
+        JsonNode json = CommandLineRun.ofLine("search --space block:3x3 --labels flops --queries 27 --json")
+                .succeeds()
+                .json();
+        assertThat(json.get("labels").textValue()).isEqualTo("flops");
+        assertThat(json.get("best").get("arch").textValue()).isEqualTo("222");
+        JsonNode score = CommandLineRun.ofLine("score --space block:3x3 --proxy flops --arch 222 --json")
+                .succeeds()
+                .json()
+                .get("scores")
+                .get(0);
+        assertThat(json.get("best").get("label").doubleValue())
+                .isEqualTo(score.get("flops").doubleValue());
+    }
+
+    @Test
     void zenLabelsNameTheirOptions() {
         JsonNode json = CommandLineRun.ofLine(
                         "search --space nasbench201 --queries 6 --initial 4 --batch 2 --resolution 8 --mode exact --json")

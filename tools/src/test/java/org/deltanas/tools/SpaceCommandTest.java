@@ -99,7 +99,9 @@ class SpaceCommandTest {
 
     @Test
     void helpAndVersionGoToStandardOutput() {
-        for (String line : new String[] {"--help", "search --help", "space --help", "bench --help", "export --help"}) {
+        for (String line :
+                new String[] {"--help", "search --help", "score --help", "space --help", "bench --help", "export --help"
+                }) {
             assertThat(CommandLineRun.ofLine(line).succeeds().out()).contains("Usage: deltanas");
         }
         for (String line : new String[] {"--version", "search --version", "bench -V"}) {
