@@ -96,6 +96,7 @@ final class SearchCommand implements Callable<Integer> {
         if (folder != null) {
             folder.write("result.json", json);
             folder.write("trace.csv", trace(report.result()));
+            folder.write("report.html", SearchPage.of(report));
         }
         return ExitCode.DONE;
     }

@@ -1,0 +1,145 @@
+// Draws every figure.plot from the JSON in it.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const PRINT_WIDTH = 640;
+  const plots = [];
+
+  const colour = name => getComputedStyle(root).getPropertyValue("--" + name).trim();
+  const plain = new Intl.NumberFormat("en", { maximumSignificantDigits: 7 });
+  const short = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 4 });
+  const format = value => value == null ? "" : plain.format(value);
+
+  // Crosses on a scale of their own, just above the x axis.
+  const crosses = (u, series, from, to) => {
+    const path = new Path2D();
+    const r = 3.5 * devicePixelRatio;
+    const y = u.bbox.top + u.bbox.height - 9 * devicePixelRatio;
+    for (let i = from; i <= to; i++) {
+      if (u.data[series][i] != null) {
+        const x = u.valToPos(u.data[0][i], "x", true);
+        path.moveTo(x - r, y - r);
+        path.lineTo(x + r, y + r);
+        path.moveTo(x + r, y - r);
+        path.lineTo(x - r, y + r);
+      }
+    }
+    return { stroke: path };
+  };
+
+  const marks = {
+    steps: () => ({
+      stroke: () => colour("accent"), width: 2, spanGaps: true,
+      paths: uPlot.paths.stepped({ align: 1 }), points: { show: false },
+    }),
+    dots: many => ({
+      stroke: () => colour("dot"), width: 0, paths: () => null,
+      points: { show: true, size: many ? 4 : 6, width: 0, fill: () => colour("dot") },
+    }),
+    absent: () => ({
+      stroke: () => colour("absent"), width: 1.5, scale: "absent", paths: crosses, points: { show: false },
+    }),
+    guide: () => ({
+      stroke: () => colour("ink"), width: 1, dash: [4, 4], points: { show: false },
+    }),
+  };
+
+  const widest = (u, values) => values == null ? 40 : 18 + 7 * Math.max(...values.map(v => String(v).length));
+  const ticks = (u, splits) => {
+    const large = Math.max(...splits.map(Math.abs)) >= 1e5;
+    return splits.map(v => v == null ? "" : (large ? short : plain).format(v));
+  };
+  const axis = (label, more) => ({
+    label, labelSize: 20, labelGap: 2, labelFont: "12px system-ui, sans-serif", font: "12px system-ui, sans-serif",
+    stroke: () => colour("muted"), values: ticks,
+    grid: { stroke: () => colour("rule"), width: 1 }, ticks: { show: false }, gap: 6, ...more,
+  });
+
+  const spread = (low, high) => {
+    if (low == null) return [0, 1];
+    const pad = high > low ? (high - low) * 0.06 : Math.max(Math.abs(low) * 0.01, 0.5);
+    return [low - pad, high + pad];
+  };
+
+  const draw = figure => {
+    const spec = JSON.parse(figure.querySelector("script").textContent);
+    const holder = figure.querySelector(".canvas");
+    const readout = figure.querySelector(".readout");
+    const has = mark => spec.series.some(s => s.mark === mark);
+    const values = spec.series.filter(s => s.mark !== "absent").flatMap(s => s.y).concat(spec.square ? spec.x : [])
+      .filter(v => v != null);
+    const common = spread(
+      values.reduce((a, b) => Math.min(a, b), values[0]), values.reduce((a, b) => Math.max(a, b), values[0]));
+    const size = () => ({ width: holder.clientWidth, height: holder.clientHeight });
+
+    // Room for the crosses below the lowest value.
+    const yRange = (u, low, high) => {
+      if (spec.square) return common;
+      const [a, b] = spread(low, high);
+      return has("absent") ? [a - (b - a) * 0.08, b] : [a, b];
+    };
+    const xRange = (u, low, high) => spec.square ? common : spread(low, high);
+    // The nearest dot in both directions, where there are no lines to follow.
+    const nearest = (u, series, closest) => {
+      if (!spec.square || series === 0) return closest;
+      let best = null;
+      let least = 30 * 30;
+      for (let i = 0; i < spec.x.length; i++) {
+        const y = spec.series[0].y[i];
+        const d = (u.valToPos(spec.x[i], "x") - u.cursor.left) ** 2 + (u.valToPos(y, "y") - u.cursor.top) ** 2;
+        if (d < least) [best, least] = [i, d];
+      }
+      return best;
+    };
+    const tell = u => {
+      const i = spec.square ? u.cursor.idxs?.[1] : u.cursor.idx;
+      if (i == null || u.cursor.left < 0) {
+        readout.textContent = "\u00a0";
+        return;
+      }
+      const parts = [spec.xLabel + " " + format(spec.x[i])];
+      for (const s of spec.series) {
+        if (s.mark === "absent" && s.y[i] != null) parts.push(s.name);
+        if ((s.mark === "dots" || s.mark === "steps") && s.y[i] != null) parts.push(s.name + " " + format(s.y[i]));
+      }
+      readout.textContent = parts.join(" \u00b7 ");
+    };
+
+    const plot = new uPlot({
+      ...size(),
+      legend: { show: false },
+      cursor: {
+        drag: { x: !spec.square, y: !spec.square, uni: 20, setScale: true },
+        dataIdx: nearest, points: { show: false }, x: !spec.square, y: false,
+      },
+      scales: { x: { time: false, range: xRange }, y: { range: yRange }, absent: { range: () => [0, 1] } },
+      axes: [axis(spec.xLabel, { size: 34, space: 60 }), axis(spec.yLabel, { size: widest, space: 44 })],
+      padding: [8, 12, 0, 0],
+      series: [{}, ...spec.series.map(s => ({ label: s.name, ...marks[s.mark](spec.x.length > 400) }))],
+      hooks: { setCursor: [tell] },
+    }, [spec.x, ...spec.series.map(s => s.y)], holder);
+    plots.push({ plot, size });
+    new ResizeObserver(() => root.classList.contains("printing") || plot.setSize(size())).observe(holder);
+  };
+
+  root.classList.add("scripted");
+  for (const figure of document.querySelectorAll(".plot")) {
+    draw(figure);
+  }
+  const redraw = () => plots.forEach(p => p.plot.redraw(false, true));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+  // Paper is white, and as wide as it is.
+  addEventListener("beforeprint", () => {
+    root.classList.add("printing");
+    for (const { plot, size } of plots) {
+      const { width, height } = size();
+      plot.setSize({ width: Math.min(width, PRINT_WIDTH), height });
+    }
+    redraw();
+  });
+  addEventListener("afterprint", () => {
+    root.classList.remove("printing");
+    plots.forEach(({ plot, size }) => plot.setSize(size()));
+    redraw();
+  });
+})();
