@@ -74,8 +74,9 @@ public sealed interface Layer {
      * Batch normalisation with the statistics of the batch, scale 1, shift 0 and {@link NetworkPlan#EPSILON}.
      *
      * @param index counts the plan's batch norms from 0
+     * @param affine whether the network has a scale and a shift to train here; they count as parameters, and change nothing
      */
-    record BatchNorm(int input, int channels, int index) implements Layer {
+    record BatchNorm(int input, int channels, int index, boolean affine) implements Layer {
         @Override
         public List<Integer> inputs() {
             return List.of(input);
@@ -100,6 +101,25 @@ public sealed interface Layer {
 
     /** The largest of the pixels under a square window that lie within the image. */
     record MaxPool(int input, int channels, int kernel, int stride, int padding) implements Layer {
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** The first channels of its input. */
+    record Slice(int input, int channels) implements Layer {
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /**
+     * Its input moved up and left by one pixel; the last row and the last column become zeros. A strided convolution of it
+     * reads the pixels that the same convolution of the input leaves out.
+     */
+    record Shift(int input, int channels) implements Layer {
         @Override
         public List<Integer> inputs() {
             return List.of(input);

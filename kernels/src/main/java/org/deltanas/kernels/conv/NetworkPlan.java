@@ -38,7 +38,7 @@ public final class NetworkPlan {
         for (Layer layer : layers) {
             if (layer instanceof Layer.Convolution convolution) {
                 sum = Math.addExact(sum, convolution.weights());
-            } else if (layer instanceof Layer.BatchNorm norm) {
+            } else if (layer instanceof Layer.BatchNorm norm && norm.affine()) {
                 sum = Math.addExact(sum, 2L * norm.channels());
             }
         }
@@ -110,7 +110,7 @@ public final class NetworkPlan {
         return zero[output];
     }
 
-    /** Trainable parameters: convolution weights, two numbers a channel of each batch norm, and the classifier. */
+    /** Trainable parameters: convolution weights, two numbers a channel of each affine batch norm, and the classifier. */
     public long parameters() {
         return parameters;
     }
@@ -252,9 +252,14 @@ public final class NetworkPlan {
                     in, channels, inputChannels, kernel, stride, padding, dilation, groups, weightStream));
         }
 
-        /** Batch normalisation. */
+        /** Batch normalisation with a scale and a shift to train. */
         public int batchNorm(int in) {
-            return append(new Layer.BatchNorm(in, channels(in), batchNorms++));
+            return append(new Layer.BatchNorm(in, channels(in), batchNorms++, true));
+        }
+
+        /** Batch normalisation without parameters. */
+        public int plainBatchNorm(int in) {
+            return append(new Layer.BatchNorm(in, channels(in), batchNorms++, false));
         }
 
         /** A rectifier. */
@@ -272,6 +277,17 @@ public final class NetworkPlan {
         public int maxPool(int in, int kernel, int stride, int padding) {
             checkWindow(kernel, stride, padding);
             return append(new Layer.MaxPool(in, channels(in), kernel, stride, padding));
+        }
+
+        /** The first {@code channels} channels of a layer; the layer itself if it has no more. */
+        public int slice(int in, int channels) {
+            checkRange("channels", channels, 1, channels(in));
+            return channels == channels(in) ? in : append(new Layer.Slice(in, channels));
+        }
+
+        /** A layer moved up and left by one pixel; see {@link Layer.Shift}. */
+        public int shift(int in) {
+            return append(new Layer.Shift(in, channels(in)));
         }
 
         /** The sum of one or more layers of as many channels. */

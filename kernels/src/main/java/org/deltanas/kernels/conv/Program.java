@@ -85,6 +85,13 @@ final class Program {
                     .toList();
             return live.size() == 1 ? live.get(0) : append(new Step.Sum(live, newForm(a.channels(), size)));
         }
+        if (layer instanceof Layer.Slice s) {
+            View in = views[s.input()];
+            return append(new Step.Slice(in, forms.get(in.buffer), newForm(s.channels(), size)));
+        }
+        if (layer instanceof Layer.Shift s) {
+            return append(new Step.Shift(views[s.input()], newForm(s.channels(), size)));
+        }
         Layer.Concat c = (Layer.Concat) layer;
         List<View> parts = new ArrayList<>();
         Step.Form[] partForms = new Step.Form[c.inputs().size()];

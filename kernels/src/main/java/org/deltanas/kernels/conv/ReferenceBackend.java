@@ -95,6 +95,14 @@ public final class ReferenceBackend implements ConvBackend {
                         out[j] += in[j];
                     }
                 }
+            } else if (layer instanceof Layer.Slice s) {
+                int inPixels = layers.get(s.input()).channels() * size * size;
+                int outPixels = s.channels() * size * size;
+                for (int n = 0; n < batch; n++) {
+                    System.arraycopy(values.get(s.input()), n * inPixels, out, n * outPixels, outPixels);
+                }
+            } else if (layer instanceof Layer.Shift s) {
+                shift(values.get(s.input()), out, size);
             } else if (layer instanceof Layer.Concat c) {
                 concatenate(c, values, layers, size * size, out, batch);
             }
@@ -211,6 +219,13 @@ public final class ReferenceBackend implements ConvBackend {
                     out[(plane * size + y) * size + x] = max ? largest : sum / seen;
                 }
             }
+        }
+    }
+
+    private static void shift(double[] in, double[] out, int size) {
+        for (int i = 0; i < out.length; i++) {
+            boolean inside = i % size + 1 < size && i / size % size + 1 < size;
+            out[i] = inside ? in[i + size + 1] : 0;
         }
     }
 

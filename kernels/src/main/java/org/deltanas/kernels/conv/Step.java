@@ -403,6 +403,78 @@ abstract class Step {
         }
     }
 
+    /** The first channels of a view. */
+    static final class Slice extends Step {
+        private final View source;
+        private final Form from;
+
+        Slice(View source, Form from, Form target) {
+            super(target);
+            this.source = source;
+            this.from = from;
+        }
+
+        @Override
+        List<View> sources() {
+            return List.of(source);
+        }
+
+        @Override
+        void fill(ConvKernels kernels, Memory memory, Scratch scratch, int image) {
+            MemorySegment in = memory.buffers[source.buffer];
+            MemorySegment out = memory.buffers[target.buffer()];
+            for (int block = 0; block < target.blocks(); block++) {
+                int to = target.plane(image, block);
+                kernels.copy(
+                        in,
+                        from.plane(image, block),
+                        source,
+                        normAt(source, memory, image, block),
+                        target.pixels(),
+                        out,
+                        to);
+                // Lanes behind the last channel are zero in every buffer.
+                for (int lane = target.channels() - block * LANES; lane < LANES; lane++) {
+                    for (int i = 0; i < target.pixels(); i++) {
+                        out.set(ValueLayout.JAVA_FLOAT, (to + i * LANES + lane) * 4L, 0f);
+                    }
+                }
+            }
+        }
+    }
+
+    /** A view moved up and left by one pixel. */
+    static final class Shift extends Step {
+        private final View source;
+
+        /** A shift of a view of the target's form. */
+        Shift(View source, Form target) {
+            super(target);
+            this.source = source;
+        }
+
+        @Override
+        List<View> sources() {
+            return List.of(source);
+        }
+
+        @Override
+        void fill(ConvKernels kernels, Memory memory, Scratch scratch, int image) {
+            MemorySegment in = memory.buffers[source.buffer];
+            MemorySegment out = memory.buffers[target.buffer()];
+            int size = target.size();
+            for (int block = 0; block < target.blocks(); block++) {
+                int plane = target.plane(image, block);
+                out.asSlice(plane * 4L, target.planeFloats() * 4L).fill((byte) 0);
+                int normAt = normAt(source, memory, image, block);
+                for (int row = 0; row + 1 < size; row++) {
+                    int from = plane + ((row + 1) * size + 1) * LANES;
+                    kernels.copy(in, from, source, normAt, size - 1, out, plane + row * size * LANES);
+                }
+            }
+        }
+    }
+
     /** The channels of several plain buffers one after the other; null stands for zeros. */
     static final class Concat extends Step {
         private final List<View> sources;

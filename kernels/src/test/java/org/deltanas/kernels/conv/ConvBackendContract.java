@@ -156,6 +156,17 @@ abstract class ConvBackendContract {
     }
 
     @Test
+    void slicesKeepTheFirstChannelsAndShiftsMoveByOnePixel() {
+        NetworkPlan.Builder net = NetworkPlan.builder();
+        int x = net.input(19);
+        NetworkPlan plan = net.build(net.shift(net.relu(net.slice(x, 17))));
+        double expected =
+                distance(PROBE, 19, 17, 6, (image, c, y, col) -> Math.max(0, pixel(image, c, y + 1, col + 1)));
+        assertThat(ask(plan, PROBE).distance()).isCloseTo(expected, relative(expected));
+        assertThat(net.slice(x, 19)).isEqualTo(x);
+    }
+
+    @Test
     void aBatchNormAnswersWithTheUnbiasedVarianceOfEachPass() {
         NetworkPlan.Builder net = NetworkPlan.builder();
         int x = net.input(2);

@@ -45,7 +45,7 @@ final class RandomPlans {
     private static int stage(NetworkPlan.Builder net, Philox random, int x, int stage) {
         int channels = net.channels(x);
         long stream = Philox.derive(stage);
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(11)) {
             case 0 -> net.averagePool(x, 3, 1, 1);
             case 1 -> net.maxPool(x, 2 + random.nextInt(2), 1 + random.nextInt(2), random.nextInt(2));
             case 2 -> net.averagePool(x, 2, 2, random.nextInt(2));
@@ -68,6 +68,8 @@ final class RandomPlans {
                         net.relu(x),
                         net.zeros(x),
                         net.batchNorm(net.convolution(x, 1 + random.nextInt(20), 1, stream)));
+            case 8 -> net.add(net.slice(x, 1 + random.nextInt(channels)));
+            case 9 -> net.convolution(net.shift(net.relu(x)), 1 + random.nextInt(20), 1, 2, 0, 1, 1, stream);
             default -> {
                 int groups = 1 + random.nextInt(3);
                 int wide = net.convolution(x, 4 * groups, 1, stream);
