@@ -82,12 +82,9 @@ public final class NeighbourEnumerator {
 
     private int bySpace(CodeSlab codes, int row, Neighbours out) {
         Edits edits = space.edits();
-        int count = 0;
-        for (int e = 0; e < edits.count(); e++) {
-            if (space.isValidAfter(codes, row, e)) {
-                out.edits()[count] = e;
-                out.values()[count++] = edits.valueAfter(e, codes, row);
-            }
+        int count = space.validEdits(codes, row, out.edits());
+        for (int i = 0; i < count; i++) {
+            out.values()[i] = edits.valueAfter(out.edit(i), codes, row);
         }
         return count;
     }

@@ -33,13 +33,16 @@ public interface SearchSpace {
     /** Whether a row holds the code of an architecture. */
     boolean isValid(CodeSlab codes, int row);
 
-    /** Whether an edit of the code in {@code row}, which must be valid, leads to a valid code. */
+    /** Whether an edit of the code in {@code row}, which must be valid, leads to a valid code one step away. */
     boolean isValidAfter(CodeSlab codes, int row, int edit);
 
     /** Draws an architecture uniformly from all valid codes. */
     void sample(Philox random, CodeSlab codes, int row);
 
-    /** The smallest number of edits that lead from one architecture to the other. */
+    /**
+     * The smallest number of edits that lead from one architecture to the other; where codes that differ only in how they
+     * number their vertices are the same architecture, that is no edit.
+     */
     int distance(CodeSlab a, int rowA, CodeSlab b, int rowB);
 
     /**
@@ -58,14 +61,46 @@ public interface SearchSpace {
      */
     void parse(String architecture, CodeSlab codes, int row);
 
-    /** The number of valid codes. */
+    /**
+     * The number of codes as the space's size is usually quoted: every choice at every place. Where some choices exclude
+     * others, not all of them are {@linkplain #validCount valid}.
+     */
     BigInteger rawCount();
+
+    /** The number of valid codes, which {@link #sample} draws from. */
+    default BigInteger validCount() {
+        return rawCount();
+    }
 
     /** The number of architectures that the benchmark itself tells apart, where it has a rule; known counts only. */
     Optional<BigInteger> canonicalCount();
 
     /** The number of classes of {@link #canonicalise}, where it is known. */
     Optional<BigInteger> functionalCount();
+
+    /**
+     * Whether the space's benchmark has measured one network for every class of {@link #canonicalise} rather than one for
+     * every code: a table is then looked up by representative.
+     */
+    default boolean isMeasuredByClass() {
+        return false;
+    }
+
+    /**
+     * Writes all edits that lead from the code in {@code row}, which must be valid, to a valid code, in ascending order.
+     *
+     * @param out receives the edits from index 0; at least {@link #maxNeighbours} long
+     * @return the number of edits
+     */
+    default int validEdits(CodeSlab codes, int row, long[] out) {
+        int count = 0;
+        for (int edit = 0; edit < edits().count(); edit++) {
+            if (isValidAfter(codes, row, edit)) {
+                out[count++] = edit;
+            }
+        }
+        return count;
+    }
 
     /** A new slab for {@code rows} codes of this space. */
     default CodeSlab newSlab(int rows) {

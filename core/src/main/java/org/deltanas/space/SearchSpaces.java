@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /** Search spaces by name. */
 public final class SearchSpaces {
-    private static final String ACCEPTED = "nasbench201, nasbench-macro, block:NxR (e.g. block:20x4)";
+    private static final String ACCEPTED = "nasbench101, nasbench201, nasbench-macro, block:NxR (e.g. block:20x4)";
     private static final Pattern BLOCK = Pattern.compile("block:([0-9]{1,9})x([0-9]{1,9})");
 
     private SearchSpaces() {}
@@ -16,6 +16,9 @@ public final class SearchSpaces {
      * @throws UnknownSpaceException if there is none
      */
     public static SearchSpace byName(String name) {
+        if (name.equals("nasbench101")) {
+            return new NasBench101Space();
+        }
         if (name.equals("nasbench201")) {
             return new NasBench201Space();
         }

@@ -13,6 +13,7 @@ import org.deltanas.kernels.num.Philox;
 import org.deltanas.proxy.ZenOptions.Mode;
 import org.deltanas.space.CodeSlab;
 import org.deltanas.space.NasBench201Space;
+import org.deltanas.testing.PublishedTables;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,7 @@ class ZenParityTest {
     private final NasBench201Space space = new NasBench201Space();
 
     private static List<String[]> published() {
-        return Tables.read("nasbench201/nasbench201_zen_and_proxies.csv.gz", "arch", "zen_c10");
+        return PublishedTables.read("nasbench201/nasbench201_zen_and_proxies.csv.gz", "arch", "zen_c10");
     }
 
     @Test

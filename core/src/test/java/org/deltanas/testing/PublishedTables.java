@@ -1,4 +1,4 @@
-package org.deltanas.proxy;
+package org.deltanas.testing;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,11 +12,11 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Assumptions;
 
 /** Reads the published tables that tests compare with; a test that needs a missing one is skipped. */
-final class Tables {
-    private Tables() {}
+public final class PublishedTables {
+    private PublishedTables() {}
 
     /** The named columns of every row. */
-    static List<String[]> read(String file, String... columns) {
+    public static List<String[]> read(String file, String... columns) {
         Path path = Path.of(System.getProperty("deltanas.benchmarks", "missing"), file);
         Assumptions.assumeTrue(Files.exists(path), () -> "the published table " + path + " is not there");
         try (BufferedReader in = new BufferedReader(
