@@ -3,6 +3,7 @@ package org.deltanas.proxy;
 import org.deltanas.kernels.conv.NetworkPlan;
 import org.deltanas.space.ChainSpace;
 import org.deltanas.space.CodeSlab;
+import org.deltanas.space.NasBench101Space;
 import org.deltanas.space.NasBench201Space;
 import org.deltanas.space.SearchSpace;
 
@@ -41,7 +42,7 @@ public interface NetworkPlans {
 
     /** Whether the architectures of {@code space} have networks. */
     static boolean exist(SearchSpace space) {
-        return space instanceof NasBench201Space || space instanceof ChainSpace;
+        return space instanceof NasBench101Space || space instanceof NasBench201Space || space instanceof ChainSpace;
     }
 
     /**
@@ -50,6 +51,9 @@ public interface NetworkPlans {
      * @throws UnsupportedOperationException if none are defined
      */
     static NetworkPlans of(SearchSpace space) {
+        if (space instanceof NasBench101Space) {
+            return new NasBench101Plans();
+        }
         if (space instanceof NasBench201Space cells) {
             return new NasBench201Plans(cells);
         }
@@ -57,6 +61,6 @@ public interface NetworkPlans {
             return new ChainPlans(chain);
         }
         throw new UnsupportedOperationException("the architectures of " + space.name()
-                + " have no network plan; nasbench201, nasbench-macro and block:NxR have");
+                + " have no network plan; nasbench101, nasbench201, nasbench-macro and block:NxR have");
     }
 }

@@ -3,6 +3,7 @@ package org.deltanas.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.deltanas.kernels.conv.NetworkPlan;
 import org.deltanas.kernels.num.Philox;
 import org.deltanas.space.ChainSpace;
@@ -16,6 +17,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ParameterCountTest {
+
+    @Test
+    void nasBench101EqualsThePublishedColumnOnEverySeventiethRow() {
+        List<String[]> rows = PublishedTables.read("nasbench101/nasbench101.csv.gz", "adjacency", "ops", "params");
+        List<String[]> sample = IntStream.range(0, rows.size() / 70)
+                .mapToObj(i -> rows.get(70 * i))
+                .map(row -> new String[] {row[0] + ":" + row[1], row[2]})
+                .toList();
+        assertThat(sample).hasSizeGreaterThan(6_000);
+        assertEqualOnEveryRow(SearchSpaces.byName("nasbench101"), sample);
+    }
 
     @Test
     void nasBench201EqualsThePublishedColumnOnEveryRow() {
@@ -46,6 +58,7 @@ class ParameterCountTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "nasbench101",
                 "nasbench201",
                 "nasbench-macro",
                 "block:1x2",
@@ -72,7 +85,7 @@ class ParameterCountTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nasbench201", "nasbench-macro", "block:9x4"})
+    @ValueSource(strings = {"nasbench101", "nasbench201", "nasbench-macro", "block:9x4"})
     void isSharedWithinAClassWhereItSaysSo(String name) {
         SearchSpace space = SearchSpaces.byName(name);
         NetworkPlans plans = NetworkPlans.of(space);
