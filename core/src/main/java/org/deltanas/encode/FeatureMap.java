@@ -4,6 +4,7 @@ import org.deltanas.kernels.mlp.SparseRows;
 import org.deltanas.space.CategoricalSpace;
 import org.deltanas.space.ChainSpace;
 import org.deltanas.space.CodeSlab;
+import org.deltanas.space.NasBench101Space;
 import org.deltanas.space.NasBench201Space;
 import org.deltanas.space.Neighbours;
 import org.deltanas.space.SearchSpace;
@@ -20,6 +21,9 @@ public interface FeatureMap {
 
     /** The feature map made for a space. */
     static FeatureMap of(SearchSpace space) {
+        if (space instanceof NasBench101Space cells) {
+            return new NasBench101Features(cells);
+        }
         if (space instanceof NasBench201Space cells) {
             return new NasBench201Features(cells);
         }

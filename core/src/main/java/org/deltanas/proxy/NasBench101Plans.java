@@ -32,45 +32,6 @@ final class NasBench101Plans implements NetworkPlans {
     private static final long VERTEX = 22;
     private static final long PROJECTION = 23;
 
-    /** Channels are packed ten bits a vertex, so that counting parameters allocates nothing. */
-    private static final int CHANNEL_BITS = 10;
-
-    private static boolean leads(long word, int from, int to) {
-        return from < to && (NasBench101Space.successors(word, from) >>> to & 1) != 0;
-    }
-
-    /** The channels of the interior vertices of a pruned code, packed; see {@link #channels(long, int)}. */
-    private static long channels(long word, int out) {
-        int last = 0;
-        for (int v = 1; v < OUTPUT; v++) {
-            last += leads(word, v, OUTPUT) ? 1 : 0;
-        }
-        if (last == 0) {
-            return 0;
-        }
-        long packed = 0;
-        int wider = out % last;
-        for (int v = 1; v < OUTPUT; v++) {
-            if (leads(word, v, OUTPUT)) {
-                packed |= (long) (out / last + (wider-- > 0 ? 1 : 0)) << (v * CHANNEL_BITS);
-            }
-        }
-        for (int v = OUTPUT - 1; v > 0; v--) {
-            if (!leads(word, v, OUTPUT)) {
-                long most = 0;
-                for (int to = v + 1; to < OUTPUT; to++) {
-                    most = leads(word, v, to) ? Math.max(most, of(packed, to)) : most;
-                }
-                packed |= most << (v * CHANNEL_BITS);
-            }
-        }
-        return packed;
-    }
-
-    private static int of(long packed, int vertex) {
-        return (int) (packed >>> (vertex * CHANNEL_BITS)) & ((1 << CHANNEL_BITS) - 1);
-    }
-
     private static long convolution(long in, long out, int kernel) {
         return in * out * kernel * kernel + 2 * out;
     }
@@ -90,7 +51,7 @@ final class NasBench101Plans implements NetworkPlans {
         long sum = convolution(3, STEM_CHANNELS, 3) + (features + 1L) * CLASSES;
         for (int stack = 0; stack < STACKS; stack++) {
             int out = STEM_CHANNELS << stack;
-            long channels = channels(word, out);
+            long channels = NasBench101Space.channels(word, out);
             sum += cellParameters(word, channels, stack == 0 ? out : out / 2, out);
             sum += (CELLS - 1) * cellParameters(word, channels, out, out);
         }
@@ -98,10 +59,10 @@ final class NasBench101Plans implements NetworkPlans {
     }
 
     private static long cellParameters(long word, long channels, int in, int out) {
-        long sum = leads(word, 0, OUTPUT) ? convolution(in, out, 1) : 0;
+        long sum = NasBench101Space.leads(word, 0, OUTPUT) ? convolution(in, out, 1) : 0;
         for (int v = 1; v < OUTPUT; v++) {
-            int width = of(channels, v);
-            sum += leads(word, 0, v) ? convolution(in, width, 1) : 0;
+            int width = NasBench101Space.channelsOf(channels, v);
+            sum += NasBench101Space.leads(word, 0, v) ? convolution(in, width, 1) : 0;
             int kernel = kernel(NasBench101Space.option(word, v));
             sum += kernel == 0 ? 0 : convolution(width, width, kernel);
         }
@@ -134,22 +95,23 @@ final class NasBench101Plans implements NetworkPlans {
     }
 
     private static int cell(NetworkPlan.Builder net, int in, long word, int out, int stack, int cell) {
-        long channels = channels(word, out);
+        long channels = NasBench101Space.channels(word, out);
         int[] values = new int[OUTPUT];
         int[] concatenated = new int[OUTPUT];
         int count = 0;
         for (int v = 1; v < OUTPUT; v++) {
-            int width = of(channels, v);
+            int width = NasBench101Space.channelsOf(channels, v);
             if (width == 0) {
                 continue;
             }
             values[v] = vertex(net, in, word, v, width, values, stack, cell);
-            if (leads(word, v, OUTPUT)) {
+            if (NasBench101Space.leads(word, v, OUTPUT)) {
                 concatenated[count++] = values[v];
             }
         }
-        int projected =
-                leads(word, 0, OUTPUT) ? convolve(net, in, out, 1, Philox.derive(PROJECTION, stack, cell, OUTPUT)) : -1;
+        int projected = NasBench101Space.leads(word, 0, OUTPUT)
+                ? convolve(net, in, out, 1, Philox.derive(PROJECTION, stack, cell, OUTPUT))
+                : -1;
         if (count == 0) {
             return projected;
         }
@@ -162,11 +124,11 @@ final class NasBench101Plans implements NetworkPlans {
         int[] terms = new int[OUTPUT];
         int count = 0;
         for (int from = 1; from < v; from++) {
-            if (leads(word, from, v)) {
+            if (NasBench101Space.leads(word, from, v)) {
                 terms[count++] = net.slice(values[from], width);
             }
         }
-        if (leads(word, 0, v)) {
+        if (NasBench101Space.leads(word, 0, v)) {
             terms[count++] = convolve(net, in, width, 1, Philox.derive(PROJECTION, stack, cell, v));
         }
         int sum = count == 1 ? terms[0] : net.add(Arrays.copyOf(terms, count));

@@ -89,6 +89,8 @@ public final class NasBench101Space implements SearchSpace {
     /** The first bit of a vertex's row. */
     private static final int[] ROW = {0, 6, 11, 15, 18, 20};
 
+    private static final int CHANNEL_BITS = 10;
+
     private static final int[] EDGES_OF_VERTICES = {0, 0, 1, 3, 6, 10, 15, 21};
 
     /** For each of the 120 permutations and each set of interior vertices where the set goes; those of fewer come first. */
@@ -152,6 +154,50 @@ public final class NasBench101Space implements SearchSpace {
     /** The vertices that a vertex's edges lead to, as a set of bits; {@code word} is a code. */
     public static int successors(long word, int vertex) {
         return ((int) (word >>> ROW[vertex]) & ((1 << (OUTPUT - vertex)) - 1)) << (vertex + 1);
+    }
+
+    /** Whether there is an edge between two vertices. */
+    public static boolean leads(long word, int from, int to) {
+        return from < to && (successors(word, from) >>> to & 1) != 0;
+    }
+
+    /**
+     * The channels of the interior vertices of a {@linkplain #pruned pruned} code, packed for {@link #channelsOf}. Vertices
+     * before the output share its channels, the first ones having one more where they do not divide; another vertex has as
+     * many as the widest that it leads to.
+     *
+     * @param out the cell's channels, at most 1,023
+     */
+    public static long channels(long word, int out) {
+        int last = 0;
+        for (int v = 1; v < OUTPUT; v++) {
+            last += leads(word, v, OUTPUT) ? 1 : 0;
+        }
+        if (last == 0) {
+            return 0;
+        }
+        long packed = 0;
+        int wider = out % last;
+        for (int v = 1; v < OUTPUT; v++) {
+            if (leads(word, v, OUTPUT)) {
+                packed |= (long) (out / last + (wider-- > 0 ? 1 : 0)) << (v * CHANNEL_BITS);
+            }
+        }
+        for (int v = OUTPUT - 1; v > 0; v--) {
+            if (!leads(word, v, OUTPUT)) {
+                long most = 0;
+                for (int to = v + 1; to < OUTPUT; to++) {
+                    most = leads(word, v, to) ? Math.max(most, channelsOf(packed, to)) : most;
+                }
+                packed |= most << (v * CHANNEL_BITS);
+            }
+        }
+        return packed;
+    }
+
+    /** The channels of an interior vertex; 0 for a dead one. */
+    public static int channelsOf(long packed, int vertex) {
+        return (int) (packed >>> (vertex * CHANNEL_BITS)) & ((1 << CHANNEL_BITS) - 1);
     }
 
     /** The option of an interior vertex (1 to 5) of a code. */

@@ -22,11 +22,13 @@ class FeatureMapTest {
     private static final int STEPS = 1_000;
 
     static Stream<Arguments> maps() {
-        return Stream.of("nasbench201", "nasbench-macro", "block:1x2", "block:20x4", "block:200x16")
+        return Stream.of("nasbench101", "nasbench201", "nasbench-macro", "block:1x2", "block:20x4", "block:200x16")
                 .map(SearchSpaces::byName)
-                .flatMap(space -> Stream.of(
-                        Arguments.of(space, FeatureMap.of(space)),
-                        Arguments.of(space, new OneHotFeatures((CategoricalSpace) space))));
+                .flatMap(space -> Stream.concat(
+                        Stream.of(Arguments.of(space, FeatureMap.of(space))),
+                        space instanceof CategoricalSpace categorical
+                                ? Stream.of(Arguments.of(space, new OneHotFeatures(categorical)))
+                                : Stream.empty()));
     }
 
     @ParameterizedTest
