@@ -4,8 +4,8 @@ import org.deltanas.kernels.mlp.SparseRows;
 import org.deltanas.space.CategoricalSpace;
 import org.deltanas.space.ChainSpace;
 import org.deltanas.space.CodeSlab;
+import org.deltanas.space.FourNodeCellSpace;
 import org.deltanas.space.NasBench101Space;
-import org.deltanas.space.NasBench201Space;
 import org.deltanas.space.Neighbours;
 import org.deltanas.space.SearchSpace;
 
@@ -24,8 +24,8 @@ public interface FeatureMap {
         if (space instanceof NasBench101Space cells) {
             return new NasBench101Features(cells);
         }
-        if (space instanceof NasBench201Space cells) {
-            return new NasBench201Features(cells);
+        if (space instanceof FourNodeCellSpace cells) {
+            return new FourNodeCellFeatures(cells);
         }
         if (space instanceof ChainSpace chains) {
             return new ChainFeatures(chains);

@@ -6,6 +6,7 @@ import org.deltanas.space.CodeSlab;
 import org.deltanas.space.NasBench101Space;
 import org.deltanas.space.NasBench201Space;
 import org.deltanas.space.SearchSpace;
+import org.deltanas.space.TransNasMicroSpace;
 
 /**
  * What the architectures of one space are as networks. Immutable and thread-safe.
@@ -56,6 +57,9 @@ public interface NetworkPlans {
         }
         if (space instanceof NasBench201Space cells) {
             return new NasBench201Plans(cells);
+        }
+        if (space instanceof TransNasMicroSpace cells) {
+            return new TransNasMicroPlans(cells);
         }
         if (space instanceof ChainSpace chain) {
             return new ChainPlans(chain);

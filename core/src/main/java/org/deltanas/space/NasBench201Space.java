@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.deltanas.kernels.num.Philox;
-import org.eclipse.collections.impl.map.mutable.primitive.LongIntHashMap;
 
 /**
  * The cells of NAS-Bench-201 (Dong and Yang, ICLR 2020), which are also those of the topology space of NATS-Bench: four
@@ -16,7 +15,7 @@ import org.eclipse.collections.impl.map.mutable.primitive.LongIntHashMap;
  * {@code |e0~0|+|e1~0|e2~1|+|e3~0|e4~1|e5~2|}. Options are the operations in the benchmark's order, see
  * {@link Operation}.
  */
-public final class NasBench201Space extends CategoricalSpace {
+public final class NasBench201Space extends FourNodeCellSpace {
 
     /** The operations on an edge; the ordinal is the option. */
     public enum Operation {
@@ -50,105 +49,14 @@ public final class NasBench201Space extends CategoricalSpace {
         }
     }
 
-    /** The number of edges. */
-    public static final int EDGES = 6;
-
     private static final int OPERATIONS = 5;
-    private static final int CELLS = 15_625;
-    /** The node that an edge starts from; node 0 is the cell's input. */
-    private static final int[] SOURCE = {0, 0, 1, 0, 1, 2};
-    /** The node that an edge leads to; node 3 is the cell's output. */
-    private static final int[] TARGET = {1, 2, 2, 3, 3, 3};
-
-    /** For each cell, by index, the index of its class's representative. */
-    private final short[] representatives = representatives();
 
     /** The space; there is nothing to choose. */
     public NasBench201Space() {
-        super("nasbench201", OPERATIONS, OPERATIONS, OPERATIONS, OPERATIONS, OPERATIONS, OPERATIONS);
-    }
-
-    /** The node (0 to 2) that an edge starts from. */
-    public static int source(int edge) {
-        return SOURCE[edge];
-    }
-
-    /** The node (1 to 3) that an edge leads to. */
-    public static int target(int edge) {
-        return TARGET[edge];
-    }
-
-    /** The cell's number in {@code [0, 15625)}: its options as digits to base 5, edge 0 the most significant. */
-    public int index(CodeSlab codes, int row) {
-        int index = 0;
-        for (int e = 0; e < EDGES; e++) {
-            index = index * OPERATIONS + option(codes, row, e);
-        }
-        return index;
-    }
-
-    /** Writes the cell of a number; the inverse of {@link #index}. */
-    public void setIndex(int index, CodeSlab codes, int row) {
-        int rest = index;
-        for (int e = EDGES - 1; e >= 0; e--) {
-            setOption(codes, row, e, rest % OPERATIONS);
-            rest /= OPERATIONS;
-        }
-    }
-
-    /** Whether a path of operations other than {@link Operation#NONE} leads from the cell's input to its output. */
-    public boolean isConnected(CodeSlab codes, int row) {
-        int reached = 1;
-        for (int e = 0; e < EDGES; e++) {
-            if ((reached & (1 << SOURCE[e])) != 0 && option(codes, row, e) != 0) {
-                reached |= 1 << TARGET[e];
-            }
-        }
-        return (reached & 8) != 0;
-    }
-
-    /**
-     * {@inheritDoc}
-     *
-     * <p>Cells share a class when their outputs are the same expression after folding away {@code none} and
-     * {@code skip_connect}, flattening nested sums and ignoring the order of summands: 4,930 classes. The
-     * representative is the cell of the smallest {@link #index}.
-     */
-    @Override
-    public void canonicalise(CodeSlab from, int fromRow, CodeSlab to, int toRow) {
-        setIndex(representatives[index(from, fromRow)], to, toRow);
-    }
-
-    private static short[] representatives() {
-        short[] result = new short[CELLS];
-        int[] options = new int[EDGES];
-        LongIntHashMap first = new LongIntHashMap(8192);
-        for (int index = 0; index < CELLS; index++) {
-            int rest = index;
-            for (int e = EDGES - 1; e >= 0; e--) {
-                options[e] = rest % OPERATIONS;
-                rest /= OPERATIONS;
-            }
-            result[index] = (short) first.getIfAbsentPut(functionKey(options), index);
-        }
-        return result;
-    }
-
-    /**
-     * A hash of the cell's function. A node's value is a multiset of terms, held as the wrapping sum of their hashes:
-     * adding values adds sums, skip keeps one, none drops it, and any other operation makes one new term of a value.
-     */
-    private static long functionKey(int[] options) {
-        long[] value = {0x6A09E667F3BCC909L, 0, 0, 0};
-        for (int e = 0; e < EDGES; e++) {
-            long source = value[SOURCE[e]];
-            int operation = options[e];
-            if (operation == 0 || source == 0) {
-                continue;
-            }
-            value[TARGET[e]] += operation == 1 ? source : Philox.mix(source + operation * 0x9E3779B97F4A7C15L);
-        }
-        return value[3];
+        super(
+                "nasbench201",
+                OPERATIONS,
+                (option, fromInput, value) -> option == 1 ? value : Philox.mix(value + option * 0x9E3779B97F4A7C15L));
     }
 
     /**
@@ -182,12 +90,12 @@ public final class NasBench201Space extends CategoricalSpace {
     public String format(CodeSlab codes, int row) {
         StringBuilder text = new StringBuilder(96);
         for (int e = 0; e < EDGES; e++) {
-            if (SOURCE[e] == 0) {
+            if (source(e) == 0) {
                 text.append(e == 0 ? "|" : "+|");
             }
             text.append(Operation.of(option(codes, row, e)).label())
                     .append('~')
-                    .append(SOURCE[e])
+                    .append(source(e))
                     .append('|');
         }
         return text.toString();
@@ -198,8 +106,8 @@ public final class NasBench201Space extends CategoricalSpace {
         int[] options = new int[EDGES];
         String rest = architecture;
         for (int e = 0; e < EDGES; e++) {
-            String opening = SOURCE[e] != 0 ? "" : e == 0 ? "|" : "+|";
-            String closing = "~" + SOURCE[e] + "|";
+            String opening = source(e) != 0 ? "" : e == 0 ? "|" : "+|";
+            String closing = "~" + source(e) + "|";
             int end = rest.indexOf(closing);
             if (!rest.startsWith(opening) || end < opening.length()) {
                 throw invalid(architecture, "edge " + e + " does not follow the form");

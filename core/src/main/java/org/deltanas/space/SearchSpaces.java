@@ -22,6 +22,9 @@ public final class SearchSpaces {
         if (name.equals("nasbench201")) {
             return new NasBench201Space();
         }
+        if (name.equals("transnas-micro")) {
+            return new TransNasMicroSpace();
+        }
         if (name.equals("nasbench-macro")) {
             return ChainSpace.nasBenchMacro();
         }

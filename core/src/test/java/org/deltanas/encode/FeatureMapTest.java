@@ -22,7 +22,14 @@ class FeatureMapTest {
     private static final int STEPS = 1_000;
 
     static Stream<Arguments> maps() {
-        return Stream.of("nasbench101", "nasbench201", "nasbench-macro", "block:1x2", "block:20x4", "block:200x16")
+        return Stream.of(
+                        "nasbench101",
+                        "nasbench201",
+                        "transnas-micro",
+                        "nasbench-macro",
+                        "block:1x2",
+                        "block:20x4",
+                        "block:200x16")
                 .map(SearchSpaces::byName)
                 .flatMap(space -> Stream.concat(
                         Stream.of(Arguments.of(space, FeatureMap.of(space))),

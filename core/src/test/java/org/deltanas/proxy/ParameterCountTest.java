@@ -14,6 +14,7 @@ import org.deltanas.space.SearchSpaces;
 import org.deltanas.testing.PublishedTables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ParameterCountTest {
@@ -27,6 +28,29 @@ class ParameterCountTest {
                 .toList();
         assertThat(sample).hasSizeGreaterThan(6_000);
         assertEqualOnEveryRow(SearchSpaces.byName("nasbench101"), sample);
+    }
+
+    /** Published in millions with six digits, for the network that classifies scenes. */
+    @ParameterizedTest
+    @CsvSource({"micro, transnas-micro"})
+    void transNasEqualsThePublishedColumn(String part, String name) {
+        List<String[]> rows = PublishedTables.read(
+                "transnasbench101/transnasbench101_best_epoch_subset.csv.gz", "space", "task", "arch", "params");
+        SearchSpace space = SearchSpaces.byName(name);
+        NetworkPlans plans = NetworkPlans.of(space);
+        int compared = 0;
+        try (CodeSlab codes = space.newSlab(1)) {
+            for (String[] row : rows) {
+                if (row[0].equals(part) && row[1].equals("class_scene") && !row[3].isEmpty()) {
+                    space.parse(row[2], codes, 0);
+                    assertThat(plans.parameters(codes, 0))
+                            .as(row[2])
+                            .isEqualTo(Math.round(1e6 * Double.parseDouble(row[3])));
+                    compared++;
+                }
+            }
+        }
+        assertThat(compared).isGreaterThan(600);
     }
 
     @Test
@@ -60,6 +84,7 @@ class ParameterCountTest {
             strings = {
                 "nasbench101",
                 "nasbench201",
+                "transnas-micro",
                 "nasbench-macro",
                 "block:1x2",
                 "block:2x5",
@@ -85,7 +110,7 @@ class ParameterCountTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nasbench101", "nasbench201", "nasbench-macro", "block:9x4"})
+    @ValueSource(strings = {"nasbench101", "nasbench201", "transnas-micro", "nasbench-macro", "block:9x4"})
     void isSharedWithinAClassWhereItSaysSo(String name) {
         SearchSpace space = SearchSpaces.byName(name);
         NetworkPlans plans = NetworkPlans.of(space);

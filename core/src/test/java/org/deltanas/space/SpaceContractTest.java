@@ -89,6 +89,7 @@ class SpaceContractTest {
             strings = {
                 "nasbench101",
                 "nasbench201",
+                "transnas-micro",
                 "nasbench-macro",
                 "block:1x2",
                 "block:20x4",

@@ -1,64 +1,87 @@
 package org.deltanas.encode;
 
+import java.util.Arrays;
 import org.deltanas.kernels.mlp.SparseRows;
 import org.deltanas.space.CodeSlab;
-import org.deltanas.space.NasBench201Space;
+import org.deltanas.space.FourNodeCellSpace;
 import org.deltanas.space.Neighbours;
 
 /**
- * NAS-Bench-201 cells by their functional paths: for each sequence of 1x1 convolutions, 3x3 convolutions and pools, the
- * number of input-to-output paths without {@code none} that read so once {@code skip_connect} is left out; and
- * statistics over those live paths.
+ * Cells of four nodes (NAS-Bench-201, TransNAS-Bench-101 micro) by their functional paths: for each sequence of operations
+ * the number of input-to-output paths without option 0 that read so once option 1, the skip, is left out; and statistics
+ * over those live paths.
  *
- * <p>The 40 counts are the same for cells that compute the same function by way of their paths; an edit changes at most
- * four of them, 1.6 on average. The 23 statistics are: the number of skips, 1x1 convolutions, 3x3 convolutions and
- * pools on live edges; live paths; live edges; for convolutions, 3x3, 1x1, pools and all operations on a path the
- * largest, smallest and summed number over the live paths; whether some path has no convolution; whether some path is
- * all skips. Paths and statistics are tabulated once for all 15,625 cells (420 KB), so that an edit's change costs
- * two look-ups.
+ * <p>The counts (40 with three operations, 15 with two) are the same for cells that compute the same function by way of
+ * their paths; an edit changes at most four of them, 1.6 on average in NAS-Bench-201. The statistics are: the number of
+ * skips, 1x1 convolutions, 3x3 convolutions and, where there are any, pools on live edges; live paths; live edges; for
+ * convolutions, 3x3 and 1x1 on a path, with pools also for pools and all operations, the largest, smallest and summed
+ * number over the live paths; whether some path has no convolution; whether some path is all skips. Paths and statistics
+ * are tabulated once for all cells (420 KB for NAS-Bench-201), so that an edit's change costs two look-ups.
  */
-public final class NasBench201Features implements FeatureMap {
+public final class FourNodeCellFeatures implements FeatureMap {
     private static final int[][] PATHS = {{3}, {0, 4}, {1, 5}, {0, 2, 5}};
     /** The paths that an edge lies on. */
     private static final int[][] PATHS_OF_EDGE = {{1, 3}, {2}, {3}, {0}, {1}, {2, 3}};
-    /** The first column of sequences of a length. */
-    private static final int[] FIRST_OF_LENGTH = {0, 1, 4, 13};
-
-    private static final int SEQUENCES = 40;
-    private static final int STATISTICS = 23;
-    private static final int CELLS = 15_625;
     /** A row of the table: the column of each path's sequence, then the statistics. */
     private static final int FIRST_STATISTIC = 4;
-
-    private static final int ROW = FIRST_STATISTIC + STATISTICS;
-    /** The column of a path that {@code none} cuts. */
+    /** The column of a path that option 0 cuts. */
     private static final int CUT = -1;
 
     private static final int NONE = 0;
     private static final int SKIP = 1;
-    private static final int[] POWER = {3125, 625, 125, 25, 5, 1};
+    private static final int POOL = 4;
 
-    private final NasBench201Space space;
+    private final FourNodeCellSpace space;
+    private final int operations;
+    /** Operations that are neither nothing nor a skip. */
+    private final int letters;
+    /** Measures of a path: convolutions, 3x3, 1x1 and, with pools, pools and all operations. */
+    private final int measures;
+
+    private final int sequences;
+    private final int statistics;
+    private final int rowBytes;
+    private final int[] powers = new int[FourNodeCellSpace.EDGES];
     private final byte[] table;
 
-    /** Tabulates all cells. */
-    public NasBench201Features(NasBench201Space space) {
+    /** Tabulates all cells; options 2 and 3 must be the 1x1 and the 3x3 convolution, and option 4, if any, the pool. */
+    public FourNodeCellFeatures(FourNodeCellSpace space) {
         this.space = space;
-        this.table = new byte[CELLS * ROW];
-        int[] options = new int[NasBench201Space.EDGES];
-        for (int index = 0; index < CELLS; index++) {
-            for (int e = 0; e < options.length; e++) {
-                options[e] = index / POWER[e] % 5;
-            }
-            tabulate(options, index * ROW);
+        this.operations = space.operations();
+        this.letters = operations - 2;
+        this.measures = letters == 3 ? 5 : 3;
+        this.sequences = firstOfLength(4);
+        this.statistics = operations - 1 + 2 + 3 * measures + 2;
+        this.rowBytes = FIRST_STATISTIC + statistics;
+        this.table = new byte[space.cells() * rowBytes];
+        powers[powers.length - 1] = 1;
+        for (int e = powers.length - 2; e >= 0; e--) {
+            powers[e] = powers[e + 1] * operations;
         }
+        int[] options = new int[powers.length];
+        for (int index = 0; index < space.cells(); index++) {
+            for (int e = 0; e < options.length; e++) {
+                options[e] = index / powers[e] % operations;
+            }
+            tabulate(options, index * rowBytes);
+        }
+    }
+
+    /** The first column of sequences of a length. */
+    private int firstOfLength(int length) {
+        int first = 0;
+        for (int l = 0, count = 1; l < length; l++, count *= letters) {
+            first += count;
+        }
+        return first;
     }
 
     private void tabulate(int[] options, int offset) {
         int liveEdges = 0;
         int paths = 0;
-        // Rows: convolutions, 3x3, 1x1, pools, operations; columns: largest, smallest, sum.
-        int[][] spread = {{0, 9, 0}, {0, 9, 0}, {0, 9, 0}, {0, 9, 0}, {0, 9, 0}};
+        // Columns: largest, smallest, sum.
+        int[][] spread = new int[measures][];
+        Arrays.setAll(spread, m -> new int[] {0, 9, 0});
         int withoutConvolution = 0;
         int allSkips = 0;
         for (int p = 0; p < PATHS.length; p++) {
@@ -75,21 +98,21 @@ public final class NasBench201Features implements FeatureMap {
             paths++;
             liveEdges |= edges;
             int convolutions = counts[2] + counts[3];
-            int[] numbers = {convolutions, counts[3], counts[2], counts[4], convolutions + counts[4]};
-            for (int i = 0; i < numbers.length; i++) {
+            int[] numbers = {convolutions, counts[3], counts[2], counts[POOL], convolutions + counts[POOL]};
+            for (int i = 0; i < measures; i++) {
                 spread[i][0] = Math.max(spread[i][0], numbers[i]);
                 spread[i][1] = Math.min(spread[i][1], numbers[i]);
                 spread[i][2] += numbers[i];
             }
             withoutConvolution |= convolutions == 0 ? 1 : 0;
-            allSkips |= convolutions + counts[4] == 0 ? 1 : 0;
+            allSkips |= convolutions + counts[POOL] == 0 ? 1 : 0;
         }
         for (int e = 0; e < options.length; e++) {
             if ((liveEdges & (1 << e)) != 0) {
                 table[offset + FIRST_STATISTIC + options[e] - 1]++;
             }
         }
-        int next = offset + FIRST_STATISTIC + 4;
+        int next = offset + FIRST_STATISTIC + operations - 1;
         table[next++] = (byte) paths;
         table[next++] = (byte) Integer.bitCount(liveEdges);
         for (int[] s : spread) {
@@ -102,48 +125,48 @@ public final class NasBench201Features implements FeatureMap {
     }
 
     /** The column of a live path's sequence. */
-    private static int sequence(int[] options, int[] path) {
+    private int sequence(int[] options, int[] path) {
         int length = 0;
         int value = 0;
         for (int edge : path) {
             if (options[edge] != SKIP) {
-                value = value * 3 + options[edge] - 2;
+                value = value * letters + options[edge] - 2;
                 length++;
             }
         }
-        return FIRST_OF_LENGTH[length] + value;
+        return firstOfLength(length) + value;
     }
 
     @Override
     public String id() {
-        return "nasbench201/functional-paths+statistics/1";
+        return space.name() + "/functional-paths+statistics/1";
     }
 
     @Override
     public int columns() {
-        return SEQUENCES + STATISTICS;
+        return sequences + statistics;
     }
 
     @Override
     public int firstStatistic() {
-        return SEQUENCES;
+        return sequences;
     }
 
     @Override
     public double activeColumns() {
-        return 2 + STATISTICS;
+        return 2 + statistics;
     }
 
     @Override
     public void features(CodeSlab codes, int row, SparseRows out) {
-        int cell = space.index(codes, row) * ROW;
+        int cell = space.index(codes, row) * rowBytes;
         for (int path = 0; path < PATHS.length; path++) {
             addCount(cell, path, out);
         }
-        for (int s = 0; s < STATISTICS; s++) {
+        for (int s = 0; s < statistics; s++) {
             int value = table[cell + FIRST_STATISTIC + s];
             if (value != 0) {
-                out.add(SEQUENCES + s, value);
+                out.add(sequences + s, value);
             }
         }
         out.endRow();
@@ -184,8 +207,8 @@ public final class NasBench201Features implements FeatureMap {
     private void difference(int index, long word, int edit, SparseRows out) {
         int edge = space.edits().position(edit);
         int change = space.optionAfter(edit, word) - space.optionIn(word, edge);
-        int from = index * ROW;
-        int to = (index + change * POWER[edge]) * ROW;
+        int from = index * rowBytes;
+        int to = (index + change * powers[edge]) * rowBytes;
         int[] paths = PATHS_OF_EDGE[edge];
         int b0 = table[from + paths[0]];
         int a0 = table[to + paths[0]];
@@ -195,10 +218,10 @@ public final class NasBench201Features implements FeatureMap {
         addChange(b1, b0, b1, a0, a1, b1 == b0, out);
         addChange(a0, b0, b1, a0, a1, a0 == b0 || a0 == b1, out);
         addChange(a1, b0, b1, a0, a1, a1 == b0 || a1 == b1 || a1 == a0, out);
-        for (int s = FIRST_STATISTIC; s < ROW; s++) {
+        for (int s = FIRST_STATISTIC; s < rowBytes; s++) {
             int delta = table[to + s] - table[from + s];
             if (delta != 0) {
-                out.add(SEQUENCES - FIRST_STATISTIC + s, delta);
+                out.add(sequences - FIRST_STATISTIC + s, delta);
             }
         }
         out.endRow();
