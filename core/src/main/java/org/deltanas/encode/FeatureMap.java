@@ -6,6 +6,7 @@ import org.deltanas.space.ChainSpace;
 import org.deltanas.space.CodeSlab;
 import org.deltanas.space.FourNodeCellSpace;
 import org.deltanas.space.NasBench101Space;
+import org.deltanas.space.NatsBenchSizeSpace;
 import org.deltanas.space.Neighbours;
 import org.deltanas.space.SearchSpace;
 
@@ -26,6 +27,9 @@ public interface FeatureMap {
         }
         if (space instanceof FourNodeCellSpace cells) {
             return new FourNodeCellFeatures(cells);
+        }
+        if (space instanceof NatsBenchSizeSpace sizes) {
+            return new NatsBenchSizeFeatures(sizes);
         }
         if (space instanceof ChainSpace chains) {
             return new ChainFeatures(chains);

@@ -5,6 +5,7 @@ import org.deltanas.space.ChainSpace;
 import org.deltanas.space.CodeSlab;
 import org.deltanas.space.NasBench101Space;
 import org.deltanas.space.NasBench201Space;
+import org.deltanas.space.NatsBenchSizeSpace;
 import org.deltanas.space.SearchSpace;
 import org.deltanas.space.TransNasMicroSpace;
 
@@ -60,6 +61,9 @@ public interface NetworkPlans {
         }
         if (space instanceof TransNasMicroSpace cells) {
             return new TransNasMicroPlans(cells);
+        }
+        if (space instanceof NatsBenchSizeSpace sizes) {
+            return new NatsBenchSizePlans(sizes);
         }
         if (space instanceof ChainSpace chain) {
             return new ChainPlans(chain);

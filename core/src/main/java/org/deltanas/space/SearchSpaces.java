@@ -25,6 +25,9 @@ public final class SearchSpaces {
         if (name.equals("transnas-micro")) {
             return new TransNasMicroSpace();
         }
+        if (name.equals("natsbench-size")) {
+            return new NatsBenchSizeSpace();
+        }
         if (name.equals("nasbench-macro")) {
             return ChainSpace.nasBenchMacro();
         }

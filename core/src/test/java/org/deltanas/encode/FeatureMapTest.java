@@ -26,6 +26,7 @@ class FeatureMapTest {
                         "nasbench101",
                         "nasbench201",
                         "transnas-micro",
+                        "natsbench-size",
                         "nasbench-macro",
                         "block:1x2",
                         "block:20x4",

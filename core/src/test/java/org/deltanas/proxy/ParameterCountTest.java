@@ -61,6 +61,13 @@ class ParameterCountTest {
     }
 
     @Test
+    void natsBenchSizeEqualsThePublishedColumnOnEveryRow() {
+        List<String[]> rows = PublishedTables.read("natsbench_sss/natsbench_sss.csv.gz", "channels", "params_c10");
+        assertThat(rows).hasSize(32_768);
+        assertEqualOnEveryRow(SearchSpaces.byName("natsbench-size"), rows);
+    }
+
+    @Test
     void nasBenchMacroEqualsThePublishedColumnOnEveryRow() {
         List<String[]> rows = PublishedTables.read("nasbenchmacro/nasbenchmacro_cifar10.csv.gz", "arch", "params");
         assertThat(rows).hasSize(6_561);
@@ -85,6 +92,7 @@ class ParameterCountTest {
                 "nasbench101",
                 "nasbench201",
                 "transnas-micro",
+                "natsbench-size",
                 "nasbench-macro",
                 "block:1x2",
                 "block:2x5",
@@ -110,7 +118,8 @@ class ParameterCountTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nasbench101", "nasbench201", "transnas-micro", "nasbench-macro", "block:9x4"})
+    @ValueSource(
+            strings = {"nasbench101", "nasbench201", "transnas-micro", "natsbench-size", "nasbench-macro", "block:9x4"})
     void isSharedWithinAClassWhereItSaysSo(String name) {
         SearchSpace space = SearchSpaces.byName(name);
         NetworkPlans plans = NetworkPlans.of(space);

@@ -90,6 +90,8 @@ class SpaceContractTest {
                 "nasbench101",
                 "nasbench201",
                 "transnas-micro",
+                "natsbench-size",
+                "natsbench-size",
                 "nasbench-macro",
                 "block:1x2",
                 "block:20x4",
