@@ -6,6 +6,7 @@ import org.deltanas.space.ChainSpace;
 import org.deltanas.space.CodeSlab;
 import org.deltanas.space.FourNodeCellSpace;
 import org.deltanas.space.NasBench101Space;
+import org.deltanas.space.NasBench301Space;
 import org.deltanas.space.NatsBenchSizeSpace;
 import org.deltanas.space.Neighbours;
 import org.deltanas.space.SearchSpace;
@@ -27,6 +28,9 @@ public interface FeatureMap {
         }
         if (space instanceof FourNodeCellSpace cells) {
             return new FourNodeCellFeatures(cells);
+        }
+        if (space instanceof NasBench301Space cells) {
+            return new NasBench301Features(cells);
         }
         if (space instanceof NatsBenchSizeSpace sizes) {
             return new NatsBenchSizeFeatures(sizes);

@@ -5,6 +5,7 @@ import org.deltanas.space.ChainSpace;
 import org.deltanas.space.CodeSlab;
 import org.deltanas.space.NasBench101Space;
 import org.deltanas.space.NasBench201Space;
+import org.deltanas.space.NasBench301Space;
 import org.deltanas.space.NatsBenchSizeSpace;
 import org.deltanas.space.SearchSpace;
 import org.deltanas.space.TransNasMicroSpace;
@@ -61,6 +62,9 @@ public interface NetworkPlans {
         }
         if (space instanceof TransNasMicroSpace cells) {
             return new TransNasMicroPlans(cells);
+        }
+        if (space instanceof NasBench301Space) {
+            return new NasBench301Plans();
         }
         if (space instanceof NatsBenchSizeSpace sizes) {
             return new NatsBenchSizePlans(sizes);

@@ -25,6 +25,9 @@ public final class SearchSpaces {
         if (name.equals("transnas-micro")) {
             return new TransNasMicroSpace();
         }
+        if (name.equals("nasbench301")) {
+            return new NasBench301Space();
+        }
         if (name.equals("natsbench-size")) {
             return new NatsBenchSizeSpace();
         }

@@ -23,8 +23,9 @@ class BackendAgreementTest {
     @ParameterizedTest
     @CsvSource({
         "nasbench101, 1, 4, 4, TORCH_BUFFER",
-        "transnas-micro, 3, 4, 32, TORCH_BUFFER",
+        "transnas-micro, 1, 4, 32, TORCH_BUFFER",
         "natsbench-size, 10, 4, 8, EXACT",
+        "nasbench301, 1, 4, 8, TORCH_BUFFER",
         "nasbench201, 20, 4, 16, TORCH_BUFFER",
         "nasbench201, 5, 8, 4, EXACT",
         "nasbench-macro, 3, 2, 16, TORCH_BUFFER",
@@ -43,6 +44,7 @@ class BackendAgreementTest {
         "nasbench101, 1, 4, 4, TORCH_BUFFER",
         "transnas-micro, 20, 2, 64, TORCH_BUFFER",
         "natsbench-size, 30, 4, 16, TORCH_BUFFER",
+        "nasbench301, 20, 2, 12, TORCH_BUFFER",
         "nasbench201, 200, 4, 16, TORCH_BUFFER",
         "nasbench201, 50, 4, 16, EXACT",
         "nasbench-macro, 50, 2, 9, TORCH_BUFFER",

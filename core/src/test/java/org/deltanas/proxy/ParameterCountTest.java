@@ -60,6 +60,20 @@ class ParameterCountTest {
         assertEqualOnEveryRow(new NasBench201Space(), rows);
     }
 
+    /** Published in millions with six digits. */
+    @Test
+    void nasBench301EqualsThePublishedColumnOnEveryRow() {
+        List<String[]> rows =
+                PublishedTables.read("nasbench301/nasbench301_surrogate_accuracy.csv.gz", "normal", "reduce", "params");
+        assertThat(rows).hasSize(1_218);
+        assertEqualOnEveryRow(
+                SearchSpaces.byName("nasbench301"),
+                rows.stream()
+                        .map(row ->
+                                new String[] {row[0] + "|" + row[1], "" + Math.round(1e6 * Double.parseDouble(row[2]))})
+                        .toList());
+    }
+
     @Test
     void natsBenchSizeEqualsThePublishedColumnOnEveryRow() {
         List<String[]> rows = PublishedTables.read("natsbench_sss/natsbench_sss.csv.gz", "channels", "params_c10");
@@ -92,6 +106,7 @@ class ParameterCountTest {
                 "nasbench101",
                 "nasbench201",
                 "transnas-micro",
+                "nasbench301",
                 "natsbench-size",
                 "nasbench-macro",
                 "block:1x2",
@@ -119,7 +134,15 @@ class ParameterCountTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"nasbench101", "nasbench201", "transnas-micro", "natsbench-size", "nasbench-macro", "block:9x4"})
+            strings = {
+                "nasbench101",
+                "nasbench201",
+                "transnas-micro",
+                "nasbench301",
+                "natsbench-size",
+                "nasbench-macro",
+                "block:9x4"
+            })
     void isSharedWithinAClassWhereItSaysSo(String name) {
         SearchSpace space = SearchSpaces.byName(name);
         NetworkPlans plans = NetworkPlans.of(space);

@@ -90,6 +90,7 @@ class SpaceContractTest {
                 "nasbench101",
                 "nasbench201",
                 "transnas-micro",
+                "nasbench301",
                 "natsbench-size",
                 "natsbench-size",
                 "nasbench-macro",
