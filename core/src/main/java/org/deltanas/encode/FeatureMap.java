@@ -10,6 +10,7 @@ import org.deltanas.space.NasBench301Space;
 import org.deltanas.space.NatsBenchSizeSpace;
 import org.deltanas.space.Neighbours;
 import org.deltanas.space.SearchSpace;
+import org.deltanas.space.TransNasMacroSpace;
 
 /**
  * Turns an architecture into columns with values, and an edit into the few columns that it changes: the sparse
@@ -28,6 +29,9 @@ public interface FeatureMap {
         }
         if (space instanceof FourNodeCellSpace cells) {
             return new FourNodeCellFeatures(cells);
+        }
+        if (space instanceof TransNasMacroSpace chains) {
+            return new TransNasMacroFeatures(chains);
         }
         if (space instanceof NasBench301Space cells) {
             return new NasBench301Features(cells);

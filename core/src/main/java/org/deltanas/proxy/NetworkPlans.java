@@ -8,6 +8,7 @@ import org.deltanas.space.NasBench201Space;
 import org.deltanas.space.NasBench301Space;
 import org.deltanas.space.NatsBenchSizeSpace;
 import org.deltanas.space.SearchSpace;
+import org.deltanas.space.TransNasMacroSpace;
 import org.deltanas.space.TransNasMicroSpace;
 
 /**
@@ -62,6 +63,9 @@ public interface NetworkPlans {
         }
         if (space instanceof TransNasMicroSpace cells) {
             return new TransNasMicroPlans(cells);
+        }
+        if (space instanceof TransNasMacroSpace) {
+            return new TransNasMacroPlans();
         }
         if (space instanceof NasBench301Space) {
             return new NasBench301Plans();

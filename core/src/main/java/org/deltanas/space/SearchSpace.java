@@ -102,6 +102,21 @@ public interface SearchSpace {
         return count;
     }
 
+    /**
+     * Draws an architecture uniformly from those that an edit applies to.
+     *
+     * @return false if none was met in many draws; the row then holds any architecture
+     */
+    default boolean sampleBefore(int edit, Philox random, CodeSlab codes, int row) {
+        for (int tries = 0; tries < 10_000; tries++) {
+            sample(random, codes, row);
+            if (isValidAfter(codes, row, edit)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** A new slab for {@code rows} codes of this space. */
     default CodeSlab newSlab(int rows) {
         return new CodeSlab(rows, words());

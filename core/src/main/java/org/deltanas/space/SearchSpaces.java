@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 
 /** Search spaces by name. */
 public final class SearchSpaces {
-    private static final String ACCEPTED = "nasbench101, nasbench201, nasbench-macro, block:NxR (e.g. block:20x4)";
+    private static final String ACCEPTED =
+            "nasbench101, nasbench201, transnas-micro, transnas-macro, nasbench301, nasbench-macro, natsbench-size, block:NxR (e.g. block:20x4)";
     private static final Pattern BLOCK = Pattern.compile("block:([0-9]{1,9})x([0-9]{1,9})");
 
     private SearchSpaces() {}
@@ -24,6 +25,9 @@ public final class SearchSpaces {
         }
         if (name.equals("transnas-micro")) {
             return new TransNasMicroSpace();
+        }
+        if (name.equals("transnas-macro")) {
+            return new TransNasMacroSpace();
         }
         if (name.equals("nasbench301")) {
             return new NasBench301Space();

@@ -26,6 +26,7 @@ class FeatureMapTest {
                         "nasbench101",
                         "nasbench201",
                         "transnas-micro",
+                        "transnas-macro",
                         "nasbench301",
                         "natsbench-size",
                         "nasbench-macro",

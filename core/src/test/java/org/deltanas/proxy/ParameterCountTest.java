@@ -32,7 +32,7 @@ class ParameterCountTest {
 
     /** Published in millions with six digits, for the network that classifies scenes. */
     @ParameterizedTest
-    @CsvSource({"micro, transnas-micro"})
+    @CsvSource({"micro, transnas-micro", "macro, transnas-macro"})
     void transNasEqualsThePublishedColumn(String part, String name) {
         List<String[]> rows = PublishedTables.read(
                 "transnasbench101/transnasbench101_best_epoch_subset.csv.gz", "space", "task", "arch", "params");
@@ -106,6 +106,7 @@ class ParameterCountTest {
                 "nasbench101",
                 "nasbench201",
                 "transnas-micro",
+                "transnas-macro",
                 "nasbench301",
                 "natsbench-size",
                 "nasbench-macro",
@@ -138,6 +139,7 @@ class ParameterCountTest {
                 "nasbench101",
                 "nasbench201",
                 "transnas-micro",
+                "transnas-macro",
                 "nasbench301",
                 "natsbench-size",
                 "nasbench-macro",

@@ -43,6 +43,11 @@ class SpaceContractTest {
             }
             space.sample(random, codes, 0);
             editsAreInvolutions(space, codes);
+            for (int i = 0; i < SAMPLES; i++) {
+                int edit = random.nextInt(space.edits().count());
+                assertThat(space.sampleBefore(edit, random, codes, 0)).isTrue();
+                assertThat(space.isValidAfter(codes, 0, edit)).isTrue();
+            }
         }
     }
 
@@ -90,6 +95,7 @@ class SpaceContractTest {
                 "nasbench101",
                 "nasbench201",
                 "transnas-micro",
+                "transnas-macro",
                 "nasbench301",
                 "natsbench-size",
                 "natsbench-size",
