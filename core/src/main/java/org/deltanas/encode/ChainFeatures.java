@@ -1,12 +1,17 @@
 package org.deltanas.encode;
 
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.deltanas.kernels.mlp.SparseRows;
+import org.deltanas.space.CategoricalSpace;
 import org.deltanas.space.ChainSpace;
 import org.deltanas.space.CodeSlab;
+import org.deltanas.space.DefinedSpace;
 
 /**
- * Chains of blocks: one-hot columns, one column for each pair of kinds at each two adjacent positions, and as
- * statistics how often each kind occurs.
+ * Chains of choices: one-hot columns, one column for each pair of options at each two adjacent positions, and as statistics
+ * how often each kind of choice occurs.
  *
  * <p>An edit changes two one-hot columns, at most four pairs and two counts. Pairs are left out where they would be more
  * than {@value #MAX_PAIRS} columns: long chains of many kinds have too few labels for each.
@@ -14,24 +19,80 @@ import org.deltanas.space.CodeSlab;
 public final class ChainFeatures implements FeatureMap {
     private static final int MAX_PAIRS = 4096;
 
-    private final ChainSpace space;
-    private final int positions;
-    private final int kinds;
+    private final CategoricalSpace space;
+    /** Positions that follow one upon the other; those behind them are choices of their own. */
+    private final int chain;
+    /** For each position and option the kind of choice that it is. */
+    private final int[][] kinds;
+
+    private final int kindCount;
     private final boolean pairs;
-    private final int firstPair;
+    private final int[] firstColumn;
+    private final int[] firstPair;
     private final int firstCount;
     private final String id;
 
-    /** The columns of a chain space. */
+    /** The columns of a chain space: an option is a kind. */
     public ChainFeatures(ChainSpace space) {
+        this(space, space.name(), space.positions(), kinds(space), space.kinds());
+    }
+
+    /** The columns of a space of the user's own: operations of one name are a kind, and so are all connections. */
+    public ChainFeatures(DefinedSpace space) {
+        this(
+                space,
+                space.name() + "#" + Long.toHexString(space.definition().fingerprint()),
+                space.chain(),
+                kinds(space),
+                kindCount(kinds(space)));
+    }
+
+    private ChainFeatures(CategoricalSpace space, String name, int chain, int[][] kinds, int kindCount) {
         this.space = space;
-        this.positions = space.positions();
-        this.kinds = space.kinds();
-        long pairColumns = (positions - 1L) * kinds * kinds;
+        this.chain = chain;
+        this.kinds = kinds;
+        this.kindCount = kindCount;
+        int positions = space.positions();
+        this.firstColumn = new int[positions];
+        this.firstPair = new int[Math.max(0, chain - 1)];
+        int next = 0;
+        for (int p = 0; p < positions; p++) {
+            firstColumn[p] = next;
+            next += space.options(p);
+        }
+        long pairColumns = 0;
+        for (int p = 0; p + 1 < chain; p++) {
+            firstPair[p] = (int) Math.min(next + pairColumns, Integer.MAX_VALUE);
+            pairColumns += (long) space.options(p) * space.options(p + 1);
+        }
         this.pairs = pairColumns <= MAX_PAIRS;
-        this.firstPair = positions * kinds;
-        this.firstCount = firstPair + (pairs ? (int) pairColumns : 0);
-        this.id = space.name() + (pairs ? "/one-hot+adjacent-pairs+counts/1" : "/one-hot+counts/1");
+        this.firstCount = next + (pairs ? (int) pairColumns : 0);
+        this.id = name + (pairs ? "/one-hot+adjacent-pairs+counts/1" : "/one-hot+counts/1");
+    }
+
+    private static int[][] kinds(ChainSpace space) {
+        int[] own = new int[space.kinds()];
+        Arrays.setAll(own, option -> option);
+        int[][] kinds = new int[space.positions()][];
+        Arrays.fill(kinds, own);
+        return kinds;
+    }
+
+    private static int[][] kinds(DefinedSpace space) {
+        Map<String, Integer> numbers = new HashMap<>();
+        int[][] kinds = new int[space.positions()][];
+        for (int p = 0; p < space.chain(); p++) {
+            kinds[p] = space.definition().positions().get(p).operations().stream()
+                    .mapToInt(operation -> numbers.computeIfAbsent(operation.name(), name -> numbers.size()))
+                    .toArray();
+        }
+        int names = numbers.size();
+        Arrays.fill(kinds, space.chain(), kinds.length, new int[] {names, names + 1});
+        return kinds;
+    }
+
+    private static int kindCount(int[][] kinds) {
+        return 1 + Arrays.stream(kinds).flatMapToInt(Arrays::stream).max().orElse(-1);
     }
 
     @Override
@@ -41,7 +102,7 @@ public final class ChainFeatures implements FeatureMap {
 
     @Override
     public int columns() {
-        return firstCount + kinds;
+        return firstCount + kindCount;
     }
 
     @Override
@@ -51,21 +112,22 @@ public final class ChainFeatures implements FeatureMap {
 
     @Override
     public double activeColumns() {
-        return positions + (pairs ? positions - 1 : 0) + kinds;
+        return space.positions() + (pairs ? chain - 1 : 0) + kindCount;
     }
 
     @Override
     public void features(CodeSlab codes, int row, SparseRows out) {
+        int positions = space.positions();
         for (int p = 0; p < positions; p++) {
-            out.add(p * kinds + space.option(codes, row, p), 1);
+            out.add(firstColumn[p] + space.option(codes, row, p), 1);
         }
-        for (int p = 0; pairs && p + 1 < positions; p++) {
+        for (int p = 0; pairs && p + 1 < chain; p++) {
             out.add(pair(p, space.option(codes, row, p), space.option(codes, row, p + 1)), 1);
         }
-        for (int k = 0; k < kinds; k++) {
+        for (int k = 0; k < kindCount; k++) {
             int count = 0;
             for (int p = 0; p < positions; p++) {
-                if (space.option(codes, row, p) == k) {
+                if (kinds[p][space.option(codes, row, p)] == k) {
                     count++;
                 }
             }
@@ -81,24 +143,24 @@ public final class ChainFeatures implements FeatureMap {
         int p = space.edits().position(edit);
         int before = space.option(codes, row, p);
         int after = space.optionAfter(edit, codes.word(row, space.edits().word(edit)));
-        out.add(p * kinds + before, -1);
-        out.add(p * kinds + after, 1);
-        if (pairs && p > 0) {
+        out.add(firstColumn[p] + before, -1);
+        out.add(firstColumn[p] + after, 1);
+        if (pairs && p > 0 && p < chain) {
             int left = space.option(codes, row, p - 1);
             out.add(pair(p - 1, left, before), -1);
             out.add(pair(p - 1, left, after), 1);
         }
-        if (pairs && p + 1 < positions) {
+        if (pairs && p + 1 < chain) {
             int right = space.option(codes, row, p + 1);
             out.add(pair(p, before, right), -1);
             out.add(pair(p, after, right), 1);
         }
-        out.add(firstCount + before, -1);
-        out.add(firstCount + after, 1);
+        out.add(firstCount + kinds[p][before], -1);
+        out.add(firstCount + kinds[p][after], 1);
         out.endRow();
     }
 
     private int pair(int position, int left, int right) {
-        return firstPair + (position * kinds + left) * kinds + right;
+        return firstPair[position] + left * space.options(position + 1) + right;
     }
 }

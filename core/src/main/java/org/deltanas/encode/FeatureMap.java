@@ -4,6 +4,7 @@ import org.deltanas.kernels.mlp.SparseRows;
 import org.deltanas.space.CategoricalSpace;
 import org.deltanas.space.ChainSpace;
 import org.deltanas.space.CodeSlab;
+import org.deltanas.space.DefinedSpace;
 import org.deltanas.space.FourNodeCellSpace;
 import org.deltanas.space.NasBench101Space;
 import org.deltanas.space.NasBench301Space;
@@ -41,6 +42,9 @@ public interface FeatureMap {
         }
         if (space instanceof ChainSpace chains) {
             return new ChainFeatures(chains);
+        }
+        if (space instanceof DefinedSpace defined) {
+            return new ChainFeatures(defined);
         }
         return new OneHotFeatures((CategoricalSpace) space);
     }

@@ -3,6 +3,7 @@ package org.deltanas.proxy;
 import org.deltanas.kernels.conv.NetworkPlan;
 import org.deltanas.space.ChainSpace;
 import org.deltanas.space.CodeSlab;
+import org.deltanas.space.DefinedSpace;
 import org.deltanas.space.NasBench101Space;
 import org.deltanas.space.NasBench201Space;
 import org.deltanas.space.NasBench301Space;
@@ -46,7 +47,14 @@ public interface NetworkPlans {
 
     /** Whether the architectures of {@code space} have networks. */
     static boolean exist(SearchSpace space) {
-        return space instanceof NasBench101Space || space instanceof NasBench201Space || space instanceof ChainSpace;
+        return space instanceof NasBench101Space
+                || space instanceof NasBench201Space
+                || space instanceof NasBench301Space
+                || space instanceof TransNasMicroSpace
+                || space instanceof TransNasMacroSpace
+                || space instanceof NatsBenchSizeSpace
+                || space instanceof ChainSpace
+                || space instanceof DefinedSpace;
     }
 
     /**
@@ -76,7 +84,10 @@ public interface NetworkPlans {
         if (space instanceof ChainSpace chain) {
             return new ChainPlans(chain);
         }
+        if (space instanceof DefinedSpace defined) {
+            return new DefinedPlans(defined);
+        }
         throw new UnsupportedOperationException("the architectures of " + space.name()
-                + " have no network plan; nasbench101, nasbench201, nasbench-macro and block:NxR have");
+                + " have no network plan; those of SearchSpaces and of space definitions have");
     }
 }

@@ -12,7 +12,7 @@ import org.deltanas.space.NasBench201Space;
 import org.deltanas.space.NeighbourEnumerator;
 import org.deltanas.space.Neighbours;
 import org.deltanas.space.SearchSpace;
-import org.deltanas.space.SearchSpaces;
+import org.deltanas.testing.DefinedSpaces;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -25,6 +25,8 @@ class FeatureMapTest {
         return Stream.of(
                         "nasbench101",
                         "nasbench201",
+                        "varied",
+                        "long",
                         "transnas-micro",
                         "transnas-macro",
                         "nasbench301",
@@ -33,7 +35,7 @@ class FeatureMapTest {
                         "block:1x2",
                         "block:20x4",
                         "block:200x16")
-                .map(SearchSpaces::byName)
+                .map(DefinedSpaces::byName)
                 .flatMap(space -> Stream.concat(
                         Stream.of(Arguments.of(space, FeatureMap.of(space))),
                         space instanceof CategoricalSpace categorical

@@ -12,7 +12,7 @@ import org.deltanas.kernels.num.Philox;
 import org.deltanas.proxy.ZenOptions.Mode;
 import org.deltanas.space.CodeSlab;
 import org.deltanas.space.SearchSpace;
-import org.deltanas.space.SearchSpaces;
+import org.deltanas.testing.DefinedSpaces;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +27,7 @@ class BackendAgreementTest {
         "natsbench-size, 10, 4, 8, EXACT",
         "nasbench301, 1, 4, 8, TORCH_BUFFER",
         "transnas-macro, 1, 4, 8, TORCH_BUFFER",
+        "varied, 20, 4, 7, TORCH_BUFFER",
         "nasbench201, 20, 4, 16, TORCH_BUFFER",
         "nasbench201, 5, 8, 4, EXACT",
         "nasbench-macro, 3, 2, 16, TORCH_BUFFER",
@@ -62,7 +63,7 @@ class BackendAgreementTest {
     }
 
     private static void assertAgreement(String name, int networks, ZenOptions options) {
-        SearchSpace space = SearchSpaces.byName(name);
+        SearchSpace space = DefinedSpaces.byName(name);
         Philox random = new Philox(options.seed());
         double[] expected = new double[networks];
         double[] actual = new double[networks];

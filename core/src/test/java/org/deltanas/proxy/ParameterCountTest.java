@@ -11,6 +11,7 @@ import org.deltanas.space.CodeSlab;
 import org.deltanas.space.NasBench201Space;
 import org.deltanas.space.SearchSpace;
 import org.deltanas.space.SearchSpaces;
+import org.deltanas.testing.DefinedSpaces;
 import org.deltanas.testing.PublishedTables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +106,8 @@ class ParameterCountTest {
             strings = {
                 "nasbench101",
                 "nasbench201",
+                "varied",
+                "long",
                 "transnas-micro",
                 "transnas-macro",
                 "nasbench301",
@@ -118,7 +121,7 @@ class ParameterCountTest {
                 "block:50x4096"
             })
     void theTableAgreesWithThePlan(String name) {
-        SearchSpace space = SearchSpaces.byName(name);
+        SearchSpace space = DefinedSpaces.byName(name);
         NetworkPlans plans = NetworkPlans.of(space);
         Philox random = new Philox(5);
         try (CodeSlab codes = space.newSlab(1)) {

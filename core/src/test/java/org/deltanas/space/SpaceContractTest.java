@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.num.Philox;
+import org.deltanas.testing.DefinedSpaces;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,7 +29,7 @@ class SpaceContractTest {
                 "block:40x40"
             })
     void laws(String name) {
-        SearchSpace space = SearchSpaces.byName(name);
+        SearchSpace space = DefinedSpaces.byName(name);
         assertThat(space.name()).isEqualTo(name);
         assertThat(space.words()).isEqualTo(space.newSlab(1).words());
         Philox random = new Philox(1);
@@ -94,6 +95,8 @@ class SpaceContractTest {
             strings = {
                 "nasbench101",
                 "nasbench201",
+                "varied",
+                "long",
                 "transnas-micro",
                 "transnas-macro",
                 "nasbench301",
@@ -106,7 +109,7 @@ class SpaceContractTest {
                 "block:200x16"
             })
     void enumeratorsListEveryArchitectureOneEditAwayOnce(String name) {
-        SearchSpace space = SearchSpaces.byName(name);
+        SearchSpace space = DefinedSpaces.byName(name);
         Neighbours expected = new Neighbours(space);
         Neighbours actual = new Neighbours(space);
         NeighbourEnumerator scalar = NeighbourEnumerator.of(space, Simd.scalar());
