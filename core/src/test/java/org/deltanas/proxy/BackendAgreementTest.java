@@ -1,11 +1,13 @@
 package org.deltanas.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.Workers;
 import org.deltanas.kernels.conv.ConvBackend;
+import org.deltanas.kernels.conv.PerturbationProbe;
 import org.deltanas.kernels.conv.ReferenceBackend;
 import org.deltanas.kernels.conv.VectorBackend;
 import org.deltanas.kernels.num.Philox;
@@ -60,6 +62,24 @@ class BackendAgreementTest {
     })
     void scoresAgreeOnMany(String space, int networks, int batch, int resolution, Mode mode) {
         assertAgreement(space, networks, new ZenOptions(mode, batch, resolution, 1, 0.01, 12));
+    }
+
+    /** The resolutions above with two images: one pixel less leaves the last batch norms too few values. */
+    @ParameterizedTest
+    @CsvSource({"nasbench-macro, 9", "block:8x16, 5"})
+    void theSmallestLegalResolutionIsTested(String name, int smallest) {
+        SearchSpace space = SearchSpaces.byName(name);
+        NetworkPlans plans = NetworkPlans.of(space);
+        try (CodeSlab codes = space.newSlab(1)) {
+            space.sample(new Philox(1), codes, 0);
+            PerturbationProbe fits = new PerturbationProbe(1, 0, 2, smallest, 0.01);
+            assertThat(fits.check(plans.plan(codes, 0))).isNotEmpty();
+            for (int resolution = 1; resolution < smallest; resolution++) {
+                PerturbationProbe tooSmall = new PerturbationProbe(1, 0, 2, resolution, 0.01);
+                assertThatThrownBy(() -> tooSmall.check(plans.plan(codes, 0)))
+                        .isInstanceOf(IllegalArgumentException.class);
+            }
+        }
     }
 
     private static void assertAgreement(String name, int networks, ZenOptions options) {
