@@ -13,7 +13,6 @@ import org.deltanas.predict.DifferenceDataSet;
 import org.deltanas.search.DifferenceSampler;
 import org.deltanas.search.LabelOracle;
 import org.deltanas.space.SearchSpace;
-import org.deltanas.space.SearchSpaces;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -102,7 +101,7 @@ final class DatasetCommand implements Callable<Integer> {
         if (resume && common.out == null) {
             throw new UsageException("--resume needs --out DIR, where the earlier run left labels.csv");
         }
-        SearchSpace space = SearchSpaces.byName(spaceName);
+        SearchSpace space = Spaces.named(spaceName);
         WholeFile.check("--dataset-out", file);
         OutputFolder folder = common.out == null ? null : OutputFolder.prepare(common.out);
         Simd simd = kernels.simd();

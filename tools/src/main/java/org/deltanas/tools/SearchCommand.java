@@ -12,7 +12,6 @@ import org.deltanas.search.LabelOracle;
 import org.deltanas.search.RandomSearch;
 import org.deltanas.search.SearchResult;
 import org.deltanas.space.SearchSpace;
-import org.deltanas.space.SearchSpaces;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,7 +70,7 @@ final class SearchCommand implements Callable<Integer> {
         if (resume && common.out == null) {
             throw new UsageException("--resume needs --out DIR, where the earlier run left labels.csv");
         }
-        SearchSpace space = SearchSpaces.byName(spaceName);
+        SearchSpace space = Spaces.named(spaceName);
         strategy.validate(space);
         Simd simd = kernels.simd();
         PredictorFile trained = strategy.predictorIn == null

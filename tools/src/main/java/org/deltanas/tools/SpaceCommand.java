@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.deltanas.space.CodeSlab;
 import org.deltanas.space.SearchSpace;
-import org.deltanas.space.SearchSpaces;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,7 +51,7 @@ final class SpaceCommand implements Callable<Integer> {
     public Integer call() {
         common.validate();
         validate();
-        SearchSpace space = SearchSpaces.byName(spaceName);
+        SearchSpace space = Spaces.named(spaceName);
         BackendChoice.of(common.backend, common.cudaPath);
         OutputFolder folder = common.out == null ? null : OutputFolder.prepare(common.out);
         ObjectNode json = JsonText.object();

@@ -23,7 +23,6 @@ import org.deltanas.search.LabelOracle;
 import org.deltanas.search.RandomSearch;
 import org.deltanas.search.SearchListener;
 import org.deltanas.space.SearchSpace;
-import org.deltanas.space.SearchSpaces;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -137,7 +136,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Lesson fromTable(PredictorKind kind) {
-        SearchSpace space = SearchSpaces.byName(spaceName);
+        SearchSpace space = Spaces.named(spaceName);
         LabelOptions options = LabelOptions.table(table, column, direction);
         try (Tables tables = Tables.read(space, options);
                 LabelOracle oracle = new LabelOracle(space, tables.label(), options.direction(), 0, common.seed)) {
