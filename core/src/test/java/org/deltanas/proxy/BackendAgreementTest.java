@@ -14,6 +14,7 @@ import org.deltanas.kernels.num.Philox;
 import org.deltanas.proxy.ZenOptions.Mode;
 import org.deltanas.space.CodeSlab;
 import org.deltanas.space.SearchSpace;
+import org.deltanas.space.SearchSpaces;
 import org.deltanas.testing.DefinedSpaces;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;

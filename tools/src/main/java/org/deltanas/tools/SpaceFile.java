@@ -176,7 +176,10 @@ final class SpaceFile {
         List<Connection> connections = new ArrayList<>();
         for (int i = 0; i < node.size(); i++) {
             JsonNode pair = node.get(i);
-            if (!pair.isArray() || pair.size() != 2 || !pair.get(0).isInt() || !pair.get(1).isInt()) {
+            if (!pair.isArray()
+                    || pair.size() != 2
+                    || !pair.get(0).isInt()
+                    || !pair.get(1).isInt()) {
                 throw wrong("connections[" + i + "]", "a pair [from, to] of whole numbers is needed, not " + pair);
             }
             connections.add(new Connection(pair.get(0).intValue(), pair.get(1).intValue()));
@@ -192,8 +195,7 @@ final class SpaceFile {
         for (Map.Entry<String, JsonNode> entry : node.properties()) {
             if (!Arrays.asList(known).contains(entry.getKey())) {
                 throw wrong(
-                        place,
-                        "there is no field '" + entry.getKey() + "'; accepted are " + String.join(", ", known));
+                        place, "there is no field '" + entry.getKey() + "'; accepted are " + String.join(", ", known));
             }
         }
     }
