@@ -32,7 +32,10 @@ public interface NetworkPlans {
     /** Whether architectures with the same representative have as many parameters. */
     boolean parametersSameWithinClass();
 
-    /** Pixels a side of the images that the benchmark trains on; 32, those of CIFAR-10, unless a space says otherwise. */
+    /**
+     * Pixels a side of the images that the benchmark trains on: 32, those of CIFAR-10, unless a space says otherwise; also
+     * for spaces of the user's own.
+     */
     default int resolution() {
         return 32;
     }

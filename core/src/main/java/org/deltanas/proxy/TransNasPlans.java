@@ -10,6 +10,9 @@ final class TransNasPlans {
 
     static final int BASE_CHANNELS = 64;
 
+    /** Pixels a side of an image of Taskonomy, as the benchmark trains on them. */
+    static final int RESOLUTION = 256;
+
     private static final long STEM = 31;
 
     private TransNasPlans() {}
