@@ -41,6 +41,14 @@ public interface NetworkPlans {
     }
 
     /**
+     * Pixels a side of the images that zero-cost scores take unless told otherwise: as few as keep the order of the scores
+     * at {@link #resolution}.
+     */
+    default int probeResolution() {
+        return 16;
+    }
+
+    /**
      * Whether architectures with the same representative have as many multiply-adds at {@link #resolution}: unless a
      * space says otherwise, where they have as many parameters, since what moves within a class keeps its size.
      */

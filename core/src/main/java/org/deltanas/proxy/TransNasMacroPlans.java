@@ -41,6 +41,17 @@ final class TransNasMacroPlans implements NetworkPlans {
         return true;
     }
 
+    /** {@inheritDoc} The task's images have 256. */
+    @Override
+    public int resolution() {
+        return TransNasPlans.RESOLUTION;
+    }
+
+    @Override
+    public int probeResolution() {
+        return TransNasPlans.PROBE_RESOLUTION;
+    }
+
     @Override
     public int resolution() {
         return TransNasPlans.RESOLUTION;

@@ -68,6 +68,17 @@ final class TransNasMicroPlans implements NetworkPlans {
         return false;
     }
 
+    /** {@inheritDoc} The task's images have 256. */
+    @Override
+    public int resolution() {
+        return TransNasPlans.RESOLUTION;
+    }
+
+    @Override
+    public int probeResolution() {
+        return TransNasPlans.PROBE_RESOLUTION;
+    }
+
     @Override
     public int resolution() {
         return TransNasPlans.RESOLUTION;

@@ -1,6 +1,7 @@
 package org.deltanas.proxy;
 
 import org.deltanas.kernels.conv.PerturbationProbe;
+import org.deltanas.space.SearchSpace;
 
 /**
  * How a {@link ZenScore} is measured. Immutable; every record of this type is valid.
@@ -55,6 +56,13 @@ public record ZenOptions(Mode mode, int batch, int resolution, int repeats, doub
      */
     public static ZenOptions defaults() {
         return new ZenOptions(Mode.TORCH_BUFFER, 4, 16, 1, 0.01, 0);
+    }
+
+    /** The {@link #defaults()} at the {@linkplain NetworkPlans#probeResolution resolution} that suits a space's networks. */
+    public static ZenOptions defaults(SearchSpace space) {
+        ZenOptions base = defaults();
+        int resolution = NetworkPlans.of(space).probeResolution();
+        return new ZenOptions(base.mode, base.batch, resolution, base.repeats, base.gamma, base.seed);
     }
 
     /** These options with another seed. */

@@ -47,7 +47,7 @@ final class OpenedLabel implements AutoCloseable {
         OpenedLabel opened = new OpenedLabel(
                 space,
                 options,
-                isZen ? scores.options(common.seed) : null,
+                isZen ? scores.options(space, common.seed) : null,
                 BackendChoice.of(common.backend, common.cudaPath),
                 common.seed);
         boolean done = false;

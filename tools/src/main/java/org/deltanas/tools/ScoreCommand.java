@@ -9,7 +9,6 @@ import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.Workers;
 import org.deltanas.kernels.conv.ConvBackend;
 import org.deltanas.space.SearchSpace;
-import org.deltanas.space.SearchSpaces;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -77,7 +76,7 @@ final class ScoreCommand implements Callable<Integer> {
         boolean zen = proxies.contains(Proxy.ZEN);
         options.validate(new GivenOptions(spec.commandLine().getParseResult()), zen, "--proxy", proxyNames);
         validateSource();
-        SearchSpace space = SearchSpaces.byName(spaceName);
+        SearchSpace space = Spaces.named(spaceName);
         BackendChoice backend = BackendChoice.of(common.backend, common.cudaPath);
         OutputFolder folder = common.out == null ? null : OutputFolder.prepare(common.out);
         Simd simd = Simd.best();
@@ -98,7 +97,7 @@ final class ScoreCommand implements Callable<Integer> {
                     zen ? networks.peakBytes() : 0,
                     workers.threads(),
                     invocation.repeatable(common.seed));
-            write(scores, zen, run, folder);
+            write(space, scores, zen, run, folder);
         }
         return ExitCode.DONE;
     }
@@ -130,10 +129,10 @@ final class ScoreCommand implements Callable<Integer> {
         return random != null ? Architectures.random(space, random, common.seed) : Architectures.of(space, strings);
     }
 
-    private void write(Scores scores, boolean zen, ScoreJson.Run run, OutputFolder folder) {
+    private void write(SearchSpace space, Scores scores, boolean zen, ScoreJson.Run run, OutputFolder folder) {
         boolean both = folder != null;
         String json = common.json || both
-                ? JsonText.of(ScoreJson.of(scores, zen ? options.options(common.seed) : null, common.seed, run))
+                ? JsonText.of(ScoreJson.of(scores, zen ? options.options(space, common.seed) : null, common.seed, run))
                 : null;
         String csv = !common.json || both ? ScoreCsv.of(scores) : null;
         PrintWriter out = spec.commandLine().getOut();

@@ -66,8 +66,8 @@ final class ScoreOptions {
         }
     }
 
-    ZenOptions options(long seed) {
-        ZenOptions base = ZenOptions.defaults();
+    ZenOptions options(SearchSpace space, long seed) {
+        ZenOptions base = ZenOptions.defaults(space);
         return new ZenOptions(
                 mode == null ? base.mode() : mode.equals(EXACT) ? ZenOptions.Mode.EXACT : ZenOptions.Mode.TORCH_BUFFER,
                 batch != null ? batch : base.batch(),
@@ -113,7 +113,7 @@ final class ScoreOptions {
      */
     Label open(String option, Proxy proxy, SearchSpace space, long seed, ConvBackend backend, Workers workers) {
         return open(option, proxy, () -> switch (proxy) {
-            case ZEN -> new ZenScore(space, options(seed), backend, workers);
+            case ZEN -> new ZenScore(space, options(space, seed), backend, workers);
             case PARAMS -> new ParameterCount(space);
             case FLOPS -> new FlopCount(space);
         });

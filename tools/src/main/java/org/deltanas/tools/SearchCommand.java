@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = DeltaNasCli.Version.class)
 final class SearchCommand implements Callable<Integer> {
-    static final String SPACES = "nasbench201, nasbench-macro or block:NxR.";
+    static final String SPACES = Spaces.NAMES;
 
     private final Invocation invocation;
 

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.deltanas.space.CodeSlab;
+import org.deltanas.space.NasBench101Space;
+import org.deltanas.space.NasLibTuples;
 import org.deltanas.space.SearchSpace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,7 +43,9 @@ final class SpaceCommand implements Callable<Integer> {
     @Option(
             names = "--arch",
             paramLabel = "A",
-            description = "An architecture; two of them for their distance in edits.")
+            description =
+                    "An architecture, in its benchmark's notation or as NASLib's tuple; two of them for their distance in"
+                            + " edits.")
     private List<String> architectures = List.of();
 
     @Option(names = "--neighbours", description = "With --arch: list all architectures one edit away.")
@@ -91,16 +95,24 @@ final class SpaceCommand implements Callable<Integer> {
         json.put("canonical", canonical);
         json.put("functional", functional);
         json.putObject("neighbours").put("min", space.minNeighbours()).put("max", space.maxNeighbours());
+        String valid = space.validCount().toString();
+        json.put("valid", valid);
         json.put("bits", space.bits());
         json.put("words", space.words());
         int fewest = space.minNeighbours();
         int most = space.maxNeighbours();
         text.add(space.name());
         add(text, "architectures", grouped(raw));
+        if (!valid.equals(raw)) {
+            add(text, "valid ones", grouped(valid));
+        }
         add(text, "told apart by the benchmark", grouped(canonical));
         add(text, "different functions", grouped(functional));
         add(text, "neighbours of each", fewest == most ? grouped("" + most) : fewest + " to " + most);
         add(text, "code", space.bits() + " bits in " + space.words() + (space.words() == 1 ? " word" : " words"));
+        ArrayNode notes = json.putArray("notes");
+        List<String> paper = PaperNotes.of(space);
+        paper.forEach(notes::add);
         if (enumerate) {
             SpaceCensus census = SpaceCensus.of(space);
             String told = census.canonical() == null ? null : census.canonical().toString();
@@ -113,6 +125,10 @@ final class SpaceCommand implements Callable<Integer> {
             add(text, "told apart by the benchmark", grouped(told));
             add(text, "different functions", grouped("" + census.functional()));
         }
+        if (!paper.isEmpty()) {
+            text.add("on the paper's counts");
+            paper.forEach(note -> text.add("  " + note));
+        }
     }
 
     private static void add(List<String> text, String name, String value) {
@@ -122,7 +138,7 @@ final class SpaceCommand implements Callable<Integer> {
     private void architectures(SearchSpace space, ObjectNode json, List<String> text) {
         try (CodeSlab codes = space.newSlab(4)) {
             for (int i = 0; i < architectures.size(); i++) {
-                space.parse(architectures.get(i), codes, i);
+                read(space, architectures.get(i), codes, i);
                 space.canonicalise(codes, i, codes, 2 + i);
             }
             json.put("space", space.name());
@@ -143,6 +159,14 @@ final class SpaceCommand implements Callable<Integer> {
             json.put("arch", space.format(codes, 0));
             json.put("canonical", canonical);
             text.add("canonical  " + canonical);
+            NasLibTuples.format(space, codes, 0).ifPresent(tuple -> {
+                json.put("naslib", tuple);
+                text.add("naslib     " + tuple);
+            });
+            if (space instanceof NasBench101Space cells) {
+                json.put("hash", cells.hash(codes, 0));
+                text.add("hash       " + cells.hash(codes, 0));
+            }
             if (neighbours) {
                 ArrayNode list = json.putArray("neighbours");
                 List<String> found = neighboursOf(space, codes);
@@ -150,6 +174,15 @@ final class SpaceCommand implements Callable<Integer> {
                 text.add("neighbours " + found.size());
                 found.forEach(neighbour -> text.add("  " + neighbour));
             }
+        }
+    }
+
+    /** Reads an architecture in the benchmark's notation or NASLib's. */
+    private static void read(SearchSpace space, String architecture, CodeSlab codes, int row) {
+        if (NasLibTuples.isTuple(architecture)) {
+            NasLibTuples.parse(space, architecture, codes, row);
+        } else {
+            space.parse(architecture, codes, row);
         }
     }
 

@@ -30,7 +30,7 @@ class BadInputTest {
                 "--frobnicate | no option '--frobnicate'",
                 "export --arch 0 | export is not there yet",
                 "search | '--space=NAME'",
-                "search --space nasbench999 | unknown space 'nasbench999': accepted are nasbench201, nasbench-macro",
+                "search --space nasbench999 | unknown space 'nasbench999': accepted are nasbench101, nasbench201",
                 "search --space block:0x4 | block:NxR takes N from 1",
                 "search --space block:20x1 | R from 2",
                 "search --space block:20 | unknown space 'block:20'",

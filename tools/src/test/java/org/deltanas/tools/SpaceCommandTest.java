@@ -29,7 +29,8 @@ class SpaceCommandTest {
     void countsNasBench201() {
         JsonNode json = json("space", "--space", "nasbench201", "--count", "--json");
         assertThat(names(json))
-                .containsExactly("space", "raw", "canonical", "functional", "neighbours", "bits", "words");
+                .containsExactly(
+                        "space", "raw", "canonical", "functional", "neighbours", "valid", "bits", "words", "notes");
         assertThat(json.get("raw").textValue()).isEqualTo("15625");
         assertThat(json.get("canonical").textValue()).isEqualTo("6466");
         assertThat(json.get("functional").textValue()).isEqualTo("4930");
@@ -53,7 +54,9 @@ class SpaceCommandTest {
 
     @Test
     void enumerationAgreesWithTheFormulas() {
-        for (String space : new String[] {"nasbench201", "nasbench-macro", "block:7x4"}) {
+        for (String space : new String[] {
+            "nasbench201", "transnas-micro", "transnas-macro", "natsbench-size", "nasbench-macro", "block:7x4"
+        }) {
             JsonNode json = json("space", "--space", space, "--enumerate", "--json");
             JsonNode counted = json.get("enumerated");
             assertThat(counted.get("raw")).isEqualTo(json.get("raw"));
@@ -67,7 +70,7 @@ class SpaceCommandTest {
     @Test
     void listsNeighbours() {
         JsonNode json = json("space", "--space", "nasbench201", "--arch", CELL, "--neighbours", "--json");
-        assertThat(names(json)).containsExactly("space", "arch", "canonical", "neighbours");
+        assertThat(names(json)).containsExactly("space", "arch", "canonical", "naslib", "neighbours");
         assertThat(json.get("arch").textValue()).isEqualTo(CELL);
         assertThat(json.get("neighbours")).hasSize(24).doesNotHaveDuplicates();
         for (JsonNode neighbour : json.get("neighbours")) {
@@ -87,6 +90,36 @@ class SpaceCommandTest {
                         .succeeds()
                         .out())
                 .isEqualTo("canonical  22212220\n");
+    }
+
+    @Test
+    void countsNasBench101AndCorrectsThePaper() {
+        JsonNode json = json("space", "--space", "nasbench101", "--count", "--json");
+        assertThat(json.get("raw").textValue()).isEqualTo("509607936");
+        assertThat(json.get("valid").textValue()).isEqualTo("373754169");
+        assertThat(json.get("canonical").textValue()).isEqualTo("423624");
+        assertThat(json.get("neighbours").get("max").intValue()).isEqualTo(31);
+        assertThat(json.get("notes").toString()).contains("not 432k", "2^(n(n-1)/2) r^n");
+        assertThat(CommandLineRun.ofLine("space --space nasbench301").succeeds().out())
+                .contains("1,076,746,950,455,072,400", "120", "not 1e21");
+        assertThat(CommandLineRun.ofLine("space --space nasbench201").succeeds().out())
+                .contains("rn = 30", "n r (r-1) = 120", "n (r-1) = 24 neighbours");
+        assertThat(CommandLineRun.ofLine("space --space block:20x4").succeeds().out())
+                .contains("4^20 = 1.1e12");
+    }
+
+    @Test
+    void readsAndWritesNasLibsTuples() {
+        JsonNode json = json("space", "--space", "nasbench201", "--arch", "(0, 2, 3, 2, 3, 1)", "--json");
+        assertThat(json.get("arch").textValue())
+                .isEqualTo("|skip_connect~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|nor_conv_1x1~0|nor_conv_1x1~1|none~2|");
+        assertThat(json.get("naslib").textValue()).isEqualTo("(0, 2, 3, 2, 3, 1)");
+        CommandLineRun.of("space", "--space", "nasbench201", "--arch", "(0, 2, 3)")
+                .fails(3, "'(0, 2, 3)'", "tuple");
+        assertThat(json("space", "--space", "nasbench101", "--arch", "110011:3p", "--json")
+                        .get("hash")
+                        .textValue())
+                .hasSize(32);
     }
 
     @Test
