@@ -53,11 +53,6 @@ final class TransNasMacroPlans implements NetworkPlans {
     }
 
     @Override
-    public int resolution() {
-        return TransNasPlans.RESOLUTION;
-    }
-
-    @Override
     public NetworkPlan plan(CodeSlab codes, int row) {
         long code = codes.word(row, 0);
         NetworkPlan.Builder net = NetworkPlan.builder();

@@ -80,11 +80,6 @@ final class TransNasMicroPlans implements NetworkPlans {
     }
 
     @Override
-    public int resolution() {
-        return TransNasPlans.RESOLUTION;
-    }
-
-    @Override
     public NetworkPlan plan(CodeSlab codes, int row) {
         int[] options = new int[FourNodeCellSpace.EDGES];
         for (int e = 0; e < options.length; e++) {

@@ -9,7 +9,6 @@ final class TransNasPlans {
     private static final int CLASSES = 63;
 
     static final int BASE_CHANNELS = 64;
-    static final int RESOLUTION = 256;
     /**
      * The stem and the cells leave a 32nd of the pixels a side. Spearman against the published Zen-scores at batch 4, micro
      * (150 cells) and macro (100 chains): .987 and .908 with 16 pixels, .997 and .929 with 32, .999 and .965 with 64.
