@@ -160,6 +160,11 @@ public final class ChainFeatures implements FeatureMap {
         out.endRow();
     }
 
+    /** The first column that is not one-hot. */
+    int firstPair() {
+        return firstColumn[firstColumn.length - 1] + space.options(firstColumn.length - 1);
+    }
+
     private int pair(int position, int left, int right) {
         return firstPair[position] + left * space.options(position + 1) + right;
     }

@@ -30,7 +30,7 @@ final class NasBench101Features extends CountedFeatures {
 
     private static final int PAIRS = 0;
     private static final int CHAINS = PAIRS + LABELS * LABELS;
-    private static final int COUNTS = CHAINS + LABELS * OPERATIONS * LABELS;
+    static final int COUNTS = CHAINS + LABELS * OPERATIONS * LABELS;
     private static final int PATHS = COUNTS + 9;
     private static final int DEPTHS = PATHS + 2 + 3 * MEASURES;
     private static final int WIDTHS = DEPTHS + 2 * OPERATIONS;

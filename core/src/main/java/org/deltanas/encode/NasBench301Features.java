@@ -14,8 +14,8 @@ final class NasBench301Features extends CountedFeatures {
     private static final int EDGES = NasBench301Space.EDGES;
     private static final int OPERATIONS = NasBench301Space.OPERATIONS;
 
-    private static final int CHAINS = CELLS * EDGES * OPERATIONS;
-    private static final int FIRST_STATISTIC = CHAINS + CELLS * OPERATIONS * OPERATIONS;
+    static final int CHAINS = CELLS * EDGES * OPERATIONS;
+    static final int FIRST_STATISTIC = CHAINS + CELLS * OPERATIONS * OPERATIONS;
     private static final int STATISTICS = 2 * OPERATIONS + 5;
 
     NasBench301Features(NasBench301Space space) {

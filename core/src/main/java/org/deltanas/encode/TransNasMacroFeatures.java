@@ -11,12 +11,12 @@ import org.deltanas.space.TransNasMacroSpace;
  */
 final class TransNasMacroFeatures extends CountedFeatures {
     private static final int DIGITS = 4;
-    private static final int FIRST_STATISTIC = TransNasMacroSpace.MAX_MODULES * DIGITS;
+    static final int FIRST_STATISTIC = TransNasMacroSpace.MAX_MODULES * DIGITS;
     private static final int PLACES = FIRST_STATISTIC + 3;
     private static final int SUMS = PLACES + 7;
-    private static final int COUNTS = SUMS + 2;
+    static final int COUNTS = SUMS + 2;
     private static final int PAIRS = COUNTS + DIGITS;
-    private static final int COSTS = PAIRS + DIGITS * DIGITS;
+    static final int COSTS = PAIRS + DIGITS * DIGITS;
     private static final int COLUMNS = COSTS + 3;
     private static final int HALVING_PLACES = 4;
 

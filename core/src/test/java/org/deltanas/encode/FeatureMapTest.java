@@ -2,11 +2,11 @@ package org.deltanas.encode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.mlp.SparseRows;
 import org.deltanas.kernels.num.Philox;
-import org.deltanas.space.CategoricalSpace;
 import org.deltanas.space.CodeSlab;
 import org.deltanas.space.NasBench201Space;
 import org.deltanas.space.NeighbourEnumerator;
@@ -36,16 +36,14 @@ class FeatureMapTest {
                         "block:20x4",
                         "block:200x16")
                 .map(DefinedSpaces::byName)
-                .flatMap(space -> Stream.concat(
-                        Stream.of(Arguments.of(space, FeatureMap.of(space))),
-                        space instanceof CategoricalSpace categorical
-                                ? Stream.of(Arguments.of(space, new OneHotFeatures(categorical)))
-                                : Stream.empty()));
+                .flatMap(space -> Arrays.stream(Encoding.values())
+                        .filter(encoding -> encoding.exists(space))
+                        .map(encoding -> Arguments.of(space, encoding, encoding.of(space))));
     }
 
     @ParameterizedTest
     @MethodSource("maps")
-    void differencesAlongAWalkAddUpToTheFeaturesAtItsEnd(SearchSpace space, FeatureMap map) {
+    void differencesAlongAWalkAddUpToTheFeaturesAtItsEnd(SearchSpace space, Encoding encoding, FeatureMap map) {
         Philox random = new Philox(1);
         NeighbourEnumerator enumerator = NeighbourEnumerator.of(space, Simd.best());
         Neighbours neighbours = new Neighbours(space);

@@ -22,8 +22,8 @@ class EverySpaceTest {
                 "block:12x4"
             })
     void isSearchedByParametersAndZenScores(String space) {
-        JsonNode params = search(space, "--labels", "params", "--queries", "40");
-        JsonNode random = search(space, "--labels", "params", "--queries", "40", "--searcher", "random");
+        JsonNode params = search(space, "--labels", "params", "--queries", "32");
+        JsonNode random = search(space, "--labels", "params", "--queries", "32", "--searcher", "random");
         assertThat(params.get("best").get("label").doubleValue())
                 .as("a guided search finds more parameters than a random one")
                 .isGreaterThanOrEqualTo(random.get("best").get("label").doubleValue());

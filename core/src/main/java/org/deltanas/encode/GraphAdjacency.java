@@ -1,0 +1,42 @@
+package org.deltanas.encode;
+
+import org.deltanas.space.NasBench101Space;
+
+/**
+ * NAS-Bench-101's own adjacency encodings of a code, dead vertices included: 21 edge bits and one-hot operations (36
+ * columns), or categorical, the numbers of up to nine live edges in ascending order, counted from 1, and the options of the
+ * five vertices, as statistics (14 columns).
+ */
+final class GraphAdjacency extends CountedFeatures {
+    private final boolean categorical;
+
+    GraphAdjacency(NasBench101Space space, boolean categorical) {
+        super(
+                space,
+                "nasbench101/" + (categorical ? "categorical" : "adjacency") + "/1",
+                categorical ? NasBench101Space.MAX_EDGES + NasBench101Space.INTERIOR : NasBench101Space.EDGES + 15,
+                categorical ? 0 : NasBench101Space.EDGES + 15,
+                14,
+                0);
+        this.categorical = categorical;
+    }
+
+    @Override
+    void count(long word0, long word1, Tally out) {
+        long graph = categorical ? NasBench101Space.pruned(word0) : word0;
+        int slot = 0;
+        for (int e = 0; e < NasBench101Space.EDGES; e++) {
+            if ((graph >>> e & 1) != 0) {
+                out.add(categorical ? slot++ : e, categorical ? e + 1 : 1);
+            }
+        }
+        for (int v = 1; v <= NasBench101Space.INTERIOR; v++) {
+            int option = NasBench101Space.option(word0, v);
+            if (categorical) {
+                out.add(NasBench101Space.MAX_EDGES + v - 1, option);
+            } else {
+                out.add(NasBench101Space.EDGES + 3 * (v - 1) + option, 1);
+            }
+        }
+    }
+}
