@@ -80,9 +80,6 @@ public enum Encoding {
             if (space instanceof NasBench301Space) {
                 return part(space, NasBench301Features.CHAINS, NasBench301Features.FIRST_STATISTIC);
             }
-            if (space instanceof TransNasMacroSpace) {
-                return part(space, TransNasMacroFeatures.COUNTS, TransNasMacroFeatures.COSTS);
-            }
             FeatureMap best = FeatureMap.of(space);
             return best instanceof ChainFeatures chains ? part(space, chains.firstPair(), chains.columns()) : null;
         }

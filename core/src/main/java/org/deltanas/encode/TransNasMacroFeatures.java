@@ -4,19 +4,22 @@ import org.deltanas.space.TransNasMacroSpace;
 
 /**
  * Chains of the macro space of TransNAS-Bench-101: one-hot digits by place from the front (24), and as statistics modules,
- * halvings and doublings; where each halving and each doubling stands, counted from 1, 0 if there is none (7); the
- * halvings and doublings before or at a module, summed over modules (2); modules of each digit (4) and neighbouring digits (16);
- * sixteen times the binary logarithms of parameters and of multiplications, in units of what a plain first module has, and the
- * mean over modules of that of a module's multiplications (3).
+ * halvings and doublings (3); where each halving and each doubling stands, counted from 1, 0 if there is none (7); the
+ * halvings and doublings up to a module, summed over modules (2) and for each module, 0 where there is none (12); modules of
+ * each digit (4); sixteen times the binary logarithms of parameters and of multiplications, in units of what a plain first
+ * module has, and the mean over modules of that of a module's multiplications (3).
+ *
+ * <p>The twelve states instead of 16 counts of neighbouring digits: Kendall tau of potentials .742 instead of .679 after 33
+ * labels, .831 instead of .816 after 326 (class_scene, 8 trials; jigsaw .593 and .524, .656 and .648).
  */
 final class TransNasMacroFeatures extends CountedFeatures {
     private static final int DIGITS = 4;
     static final int FIRST_STATISTIC = TransNasMacroSpace.MAX_MODULES * DIGITS;
     private static final int PLACES = FIRST_STATISTIC + 3;
     private static final int SUMS = PLACES + 7;
-    static final int COUNTS = SUMS + 2;
-    private static final int PAIRS = COUNTS + DIGITS;
-    static final int COSTS = PAIRS + DIGITS * DIGITS;
+    private static final int COUNTS = SUMS + 2;
+    private static final int STATES = COUNTS + DIGITS;
+    private static final int COSTS = STATES + 2 * TransNasMacroSpace.MAX_MODULES;
     private static final int COLUMNS = COSTS + 3;
     private static final int HALVING_PLACES = 4;
 
@@ -34,7 +37,6 @@ final class TransNasMacroFeatures extends CountedFeatures {
         long parameters = 0;
         long multiplications = 0;
         int logarithms = 0;
-        int previous = -1;
         for (int module = 0; module < modules; module++) {
             boolean doubles = TransNasMacroSpace.doubles(word0, module);
             boolean halves = TransNasMacroSpace.halves(word0, module);
@@ -49,10 +51,8 @@ final class TransNasMacroFeatures extends CountedFeatures {
             doublingSum += doublings;
             out.add(module * DIGITS + digit, 1);
             out.add(COUNTS + digit, 1);
-            if (previous >= 0) {
-                out.add(PAIRS + previous * DIGITS + digit, 1);
-            }
-            previous = digit;
+            out.add(STATES + 2 * module, halvings);
+            out.add(STATES + 2 * module + 1, doublings);
             // Eighths of four convolutions of equal width: the first of a module that doubles reads half as much.
             long weights = (doubles ? 7L : 8L) << (2 * doublings);
             parameters += weights;
