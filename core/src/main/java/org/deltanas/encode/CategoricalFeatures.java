@@ -7,14 +7,16 @@ import org.deltanas.space.CodeSlab;
 /** One column for each position, its option as a number, as a statistic (the categorical encoding): an edit changes one. */
 final class CategoricalFeatures implements FeatureMap {
     private final CategoricalSpace space;
+    private final String id;
 
     CategoricalFeatures(CategoricalSpace space) {
         this.space = space;
+        this.id = space.name() + "/categorical/1";
     }
 
     @Override
     public String id() {
-        return space.name() + "/categorical/1";
+        return id;
     }
 
     @Override

@@ -32,6 +32,7 @@ public final class FourNodeCellFeatures implements FeatureMap {
     private static final int POOL = 4;
 
     private final FourNodeCellSpace space;
+    private final String id;
     private final int operations;
     /** Operations that are neither nothing nor a skip. */
     private final int letters;
@@ -47,6 +48,7 @@ public final class FourNodeCellFeatures implements FeatureMap {
     /** Tabulates all cells; options 2 and 3 must be the 1x1 and the 3x3 convolution, and option 4, if any, the pool. */
     public FourNodeCellFeatures(FourNodeCellSpace space) {
         this.space = space;
+        this.id = space.name() + "/functional-paths+statistics/1";
         this.operations = space.operations();
         this.letters = operations - 2;
         this.measures = letters == 3 ? 5 : 3;
@@ -139,7 +141,7 @@ public final class FourNodeCellFeatures implements FeatureMap {
 
     @Override
     public String id() {
-        return space.name() + "/functional-paths+statistics/1";
+        return id;
     }
 
     @Override

@@ -98,7 +98,8 @@ public interface NetworkPlans {
         if (space instanceof DefinedSpace defined) {
             return new DefinedPlans(defined);
         }
-        throw new UnsupportedOperationException("the architectures of " + space.name()
-                + " have no network plan; those of SearchSpaces and of space definitions have");
+        throw new UnsupportedOperationException(
+                "the architectures of " + space.name()
+                        + " have no network plan; nasbench101, nasbench201, nasbench301, transnas-micro, transnas-macro, nasbench-macro, natsbench-size, block:NxR and spaces of a definition have");
     }
 }
