@@ -36,7 +36,7 @@ final class ScoreCommand implements Callable<Integer> {
     @Mixin
     private ScoreOptions options;
 
-    @Option(names = "--space", required = true, paramLabel = "NAME", description = SearchCommand.SPACES)
+    @Option(names = "--space", required = true, paramLabel = "NAME", description = Spaces.NAMES)
     private String spaceName;
 
     @Option(names = "--arch", paramLabel = "A", description = "An architecture; may be given many times.")

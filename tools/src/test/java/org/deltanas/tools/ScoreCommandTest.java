@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -241,6 +242,53 @@ class ScoreCommandTest {
         assertThat(best.get("rankOf").intValue()).isEqualTo(27);
         assertThat(again.get("scores").get(0).get("zen").doubleValue())
                 .isEqualTo(best.get("label").doubleValue());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nasbench101, 4, 8",
+        "nasbench301, 4, 8",
+        "transnas-micro, 4, 32",
+        "transnas-macro, 4, 32",
+        "natsbench-size, 4, 8",
+        "nasbench-macro, 4, 8"
+    })
+    void everySpaceCanBeScored(String space, int batch, int resolution) {
+        scoreAndReadBack(space, batch, resolution);
+    }
+
+    @Test
+    void aSpaceOfTheUsersOwnCanBeScored() throws IOException {
+        Path file = folder.resolve("own.json");
+        try (InputStream example = DeltaNasCli.class.getResourceAsStream("space.example.json")) {
+            Files.copy(example, file);
+        }
+        scoreAndReadBack(file.toString(), 2, 8);
+    }
+
+    private static void scoreAndReadBack(String space, int batch, int resolution) {
+        String line = "score --proxy zen,params,flops --batch " + batch + " --resolution " + resolution;
+        JsonNode scores = json(line + " --random 2 --seed 5 --space " + space).get("scores");
+        assertThat(scores).hasSize(2);
+        JsonNode score = scores.get(0);
+        assertThat(score.get("zen").isNumber()).isEqualTo(!score.get("dead").booleanValue());
+        assertThat(score.get("flops").longValue())
+                .isGreaterThan(score.get("params").longValue());
+        List<String> words = new ArrayList<>(List.of(line.split(" ")));
+        words.addAll(List.of(
+                "--seed",
+                "5",
+                "--json",
+                "--space",
+                space,
+                "--arch",
+                score.get("arch").textValue()));
+        assertThat(CommandLineRun.of(words.toArray(String[]::new))
+                        .succeeds()
+                        .json()
+                        .get("scores")
+                        .get(0))
+                .isEqualTo(score);
     }
 
     @ParameterizedTest
