@@ -54,7 +54,7 @@ final class Drawing {
                         new CellGraph.Edge(NasBench201Space.source(e), NasBench201Space.target(e), operation.label()));
             }
         }
-        return new CellGraph("cell", List.of(CELL_NODES), 1, edges);
+        return new CellGraph("", List.of(CELL_NODES), 1, edges);
     }
 
     private static BlockChain blockChain(ChainSpace space, CodeSlab codes) {

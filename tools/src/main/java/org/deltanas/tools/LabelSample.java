@@ -4,6 +4,8 @@ import java.util.Arrays;
 
 /** How some labels spread. Immutable. */
 final class LabelSample {
+    private static final int MOST_DECIMALS = 9;
+
     private final String name;
     private final int queries;
     private final int dead;
@@ -85,6 +87,13 @@ final class LabelSample {
         int below = (int) place;
         int above = Math.min(below + 1, values.length - 1);
         return values[below] + (place - below) * (values[above] - values[below]);
+    }
+
+    /** How many decimals tell these labels apart: enough for four digits of their range. */
+    int decimals() {
+        double range = quantile(Quantile.MAXIMUM) - quantile(Quantile.MINIMUM);
+        double scale = range > 0 ? range : Math.abs(quantile(Quantile.MAXIMUM));
+        return scale > 0 ? (int) Math.clamp(3 - Math.floor(Math.log10(scale)), 0, MOST_DECIMALS) : 0;
     }
 
     /** The mean; NaN of no values. */

@@ -97,19 +97,10 @@ final class SearchPage {
     }
 
     private String summary() {
-        StringBuilder text = new StringBuilder(report.searcher());
-        if (report.predictor() != null) {
-            text.append(" with predictor ").append(report.predictor());
-        }
-        text.append(", labels ").append(report.labels());
-        if (report.column() != null) {
-            text.append(" (")
-                    .append(report.column())
-                    .append(" of ")
-                    .append(report.table())
-                    .append(')');
-        }
-        return text.append(", seed ").append(report.options().seed()).toString();
+        return "Searched with " + report.searcher()
+                + (report.predictor() == null ? "" : " and the predictor " + report.predictor()) + ", labelled by "
+                + (report.column() == null ? report.labels() : report.column() + " of " + report.table()) + ", seed "
+                + report.options().seed() + ".";
     }
 
     private String labelInWords() {
@@ -127,16 +118,22 @@ final class SearchPage {
         openSection("winner", "The winner");
         List<Diagram> diagrams = Drawing.diagrams(report.space(), result.best());
         List<String> lines = Drawing.of(report.space(), result.best());
+        html.open("div", "class", "winner").line();
         if (!diagrams.isEmpty()) {
-            html.open("div", "class", "scroll").open("div", "class", "cells").line();
+            html.open("div", "class", "diagrams").line();
             diagrams.forEach(diagram -> diagram.write(html));
-            html.close().close().line();
+            html.close().line();
         }
-        html.element("pre", result.best(), "class", "code whole").line();
+        html.open("div", "class", "words").open("pre", "class", "code whole");
+        for (String part : result.best().split("(?<=\\|)", -1)) {
+            html.text(part).single("wbr");
+        }
+        html.close().line();
         if (!lines.isEmpty()) {
             html.open("details").element("summary", "As text");
             html.element("pre", String.join("\n", lines), "class", "code").close();
         }
+        html.close().close();
         closeSection();
     }
 
@@ -179,7 +176,7 @@ final class SearchPage {
         plot.write(
                 html,
                 "Label and best label so far against queries. " + story,
-                story + " Drag to zoom, double-click to see all."
+                story
                         + (shown.length < result.queries()
                                 ? " Drawn are " + SearchText.count(shown.length) + " of the "
                                         + SearchText.count(result.queries()) + " labels."
@@ -220,7 +217,7 @@ final class SearchPage {
         int[] predicted = IntStream.range(0, result.queries())
                 .filter(q -> Double.isFinite(result.predicted(q)) && Double.isFinite(result.label(q)))
                 .toArray();
-        html.open("div", "class", "columns").line().open("div").line();
+        html.open("div", "class", "halves").line().open("div").line();
         writeSpread();
         html.close().line();
         if (predicted.length > 0) {
@@ -233,13 +230,14 @@ final class SearchPage {
     private void writeSpread() {
         List<LabelSample> samples = new ArrayList<>();
         samples.add(sample("all", q -> true));
-        LabelSample before = sample("before a predictor", q -> Double.isNaN(result.predicted(q)));
-        LabelSample after = sample("with a predictor", q -> !Double.isNaN(result.predicted(q)));
+        LabelSample before = sample("before training", q -> Double.isNaN(result.predicted(q)));
+        LabelSample after = sample("once trained", q -> !Double.isNaN(result.predicted(q)));
         if (before.queries() > 0 && after.queries() > 0) {
             samples.add(before);
             samples.add(after);
         }
-        html.open("div", "class", "scroll").open("table").line();
+        int decimals = samples.getFirst().decimals();
+        html.open("table").line();
         html.open("thead").open("tr").element("th", "labels", "scope", "col");
         samples.forEach(s -> html.element("th", s.name(), "scope", "col"));
         html.close().close().line().open("tbody").line();
@@ -247,12 +245,12 @@ final class SearchPage {
         writeCounts("dead networks", samples.stream().mapToInt(LabelSample::dead));
         writeCounts("no value", samples.stream().mapToInt(LabelSample::missing));
         for (LabelSample.Quantile quantile : LabelSample.Quantile.values()) {
-            writeRow(quantile.inWords(), samples.stream().map(s -> SearchText.number(s.quantile(quantile))));
+            writeRow(quantile.inWords(), samples.stream().map(s -> fixed(s.quantile(quantile), decimals)));
         }
-        writeRow("mean", samples.stream().map(s -> SearchText.number(s.mean())));
-        writeRow("standard deviation", samples.stream().map(s -> SearchText.number(s.deviation())));
-        html.close().close().close().line();
-        html.element("p", noteOnNoise(), "class", "note");
+        writeRow("mean", samples.stream().map(s -> fixed(s.mean(), decimals)));
+        writeRow("standard deviation", samples.stream().map(s -> fixed(s.deviation(), decimals)));
+        html.close().close().line();
+        html.element("p", noteOnNoise(), "class", "note spaced");
     }
 
     private String noteOnNoise() {
@@ -312,7 +310,7 @@ final class SearchPage {
             closeSection();
             return;
         }
-        html.open("div", "class", "columns").line().open("div").line();
+        html.open("div", "class", "halves").line().open("div").line();
         html.open("dl", "class", "facts").line();
         writeFact("predictor", report.predictor());
         writeFact("Kendall tau", threeDigits(validation.tau()));
@@ -451,6 +449,10 @@ final class SearchPage {
 
     private void closeSection() {
         html.close().line();
+    }
+
+    private static String fixed(double value, int decimals) {
+        return Double.isNaN(value) ? "none" : String.format(Locale.ROOT, "%,." + decimals + "f", value);
     }
 
     private static String threeDigits(double value) {

@@ -111,7 +111,7 @@ final class SearchText {
         if (value == Math.rint(value) && Math.abs(value) < 1e15) {
             return count((long) value);
         }
-        return String.format(Locale.ROOT, Math.abs(value) >= 1000 ? "%.1f" : "%.4f", value);
+        return String.format(Locale.ROOT, Math.abs(value) >= 1000 ? "%,.1f" : "%.4f", value);
     }
 
     static String count(long value) {

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
  * A cell: a directed acyclic graph with operations on its edges, its vertices, or both. Vertices and edges on no path
  * from an input to the output are drawn faint.
  *
- * @param name what it is, e.g. {@code normal cell}
+ * @param name what it is, e.g. {@code normal cell}; empty where there is only one
  * @param vertices what stands on each vertex, in an order in which all edges lead onwards
  * @param inputs how many of the first vertices are inputs; the last vertex is the output
  * @param edges the edges; what is not connected has none
@@ -67,8 +67,7 @@ public record CellGraph(String name, List<String> vertices, int inputs, List<Edg
 
     /** The graph in words: each vertex with what flows into it. */
     String inWords() {
-        StringJoiner words = new StringJoiner("; ", name + ": ", "");
-        words.setEmptyValue(name);
+        StringJoiner words = new StringJoiner("; ", name.isEmpty() ? "" : name + ": ", "");
         for (int v = inputs; v < vertices.size(); v++) {
             int to = v;
             Stream<String> terms = edges.stream()
@@ -83,6 +82,11 @@ public record CellGraph(String name, List<String> vertices, int inputs, List<Edg
 
     @Override
     public void write(Html html) {
+        html.open("figure", "class", "diagram");
+        if (!name.isEmpty()) {
+            html.element("figcaption", name);
+        }
         new CellLayout(this).write(html);
+        html.close().line();
     }
 }

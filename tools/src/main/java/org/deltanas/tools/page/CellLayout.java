@@ -19,7 +19,7 @@ final class CellLayout {
     private static final double PORT_PITCH = 9;
     private static final double GAP_WITH_LABELS = 52;
     private static final double GAP = 26;
-    private static final double LANE_WITHOUT_LABEL = 18;
+    private static final double LANE_WITHOUT_LABEL = 26;
     private static final double CORNER = 7;
     private static final double ARROW = 6;
     private static final double MARGIN = 2;

@@ -2,6 +2,7 @@ package org.deltanas.tools.page;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 
 /**
  * Markup as it is written, well-formed by construction: every text and attribute is escaped, and elements are closed in
@@ -78,7 +79,7 @@ public final class Html {
      * @throws IllegalArgumentException if the element would not end where it should
      */
     Html verbatim(String tag, String content, String... attributes) {
-        if (content.contains("</" + tag) || content.contains("<!--")) {
+        if (content.toLowerCase(Locale.ROOT).contains("</" + tag) || content.contains("<!--")) {
             throw new IllegalArgumentException("the content of a " + tag + " holds </" + tag + " or <!--");
         }
         start(tag, attributes);

@@ -132,13 +132,16 @@ public final class Plot {
             html.open("li").open("span", "class", "swatch " + s.style()).close();
             html.text(s.name).close();
         }
+        html.open("li", "class", "readout").close();
         html.close().line();
         html.open("div", "class", "canvas", "role", "img", "aria-label", inWords)
                 .close()
                 .line();
         html.verbatim("script", json(), "type", "application/json").line();
-        html.open("noscript").element("p", "Plots need JavaScript.").close();
-        html.element("p", " ", "class", "readout").line();
+        html.open("noscript")
+                .element("p", "Plots need JavaScript.", "class", "note")
+                .close()
+                .line();
         html.element("figcaption", caption).close().line();
     }
 

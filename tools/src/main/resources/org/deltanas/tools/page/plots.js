@@ -2,7 +2,9 @@
 (() => {
   "use strict";
   const root = document.documentElement;
+  // CSS pixels that fit on A4 and on letter paper, whole and half width.
   const PRINT_WIDTH = 640;
+  const PRINT_HALF = 300;
   const plots = [];
 
   const colour = name => getComputedStyle(root).getPropertyValue("--" + name).trim();
@@ -27,6 +29,14 @@
     return { stroke: path };
   };
 
+  // From corner to corner, both scales being the same.
+  const diagonal = u => {
+    const path = new Path2D();
+    path.moveTo(u.bbox.left, u.bbox.top + u.bbox.height);
+    path.lineTo(u.bbox.left + u.bbox.width, u.bbox.top);
+    return { stroke: path };
+  };
+
   const marks = {
     steps: () => ({
       stroke: () => colour("accent"), width: 2, spanGaps: true,
@@ -40,7 +50,7 @@
       stroke: () => colour("absent"), width: 1.5, scale: "absent", paths: crosses, points: { show: false },
     }),
     guide: () => ({
-      stroke: () => colour("ink"), width: 1, dash: [4, 4], points: { show: false },
+      stroke: () => colour("ink"), width: 1, dash: [4, 4], paths: diagonal, points: { show: false },
     }),
   };
 
@@ -55,9 +65,9 @@
     grid: { stroke: () => colour("rule"), width: 1 }, ticks: { show: false }, gap: 6, ...more,
   });
 
-  const spread = (low, high) => {
+  const spread = (low, high, share = 0.06) => {
     if (low == null) return [0, 1];
-    const pad = high > low ? (high - low) * 0.06 : Math.max(Math.abs(low) * 0.01, 0.5);
+    const pad = high > low ? (high - low) * share : Math.max(Math.abs(low) * 0.01, 0.5);
     return [low - pad, high + pad];
   };
 
@@ -78,7 +88,7 @@
       const [a, b] = spread(low, high);
       return has("absent") ? [a - (b - a) * 0.08, b] : [a, b];
     };
-    const xRange = (u, low, high) => spec.square ? common : spread(low, high);
+    const xRange = (u, low, high) => spec.square ? common : spread(low, high, 0.015);
     // The nearest dot in both directions, where there are no lines to follow.
     const nearest = (u, series, closest) => {
       if (!spec.square || series === 0) return closest;
@@ -91,10 +101,12 @@
       }
       return best;
     };
+    const hint = spec.square || !matchMedia("(hover: hover)").matches ? "" : "drag to zoom, double-click to see all";
+    readout.textContent = hint;
     const tell = u => {
       const i = spec.square ? u.cursor.idxs?.[1] : u.cursor.idx;
       if (i == null || u.cursor.left < 0) {
-        readout.textContent = "\u00a0";
+        readout.textContent = hint;
         return;
       }
       const parts = [spec.xLabel + " " + format(spec.x[i])];
@@ -118,7 +130,7 @@
       series: [{}, ...spec.series.map(s => ({ label: s.name, ...marks[s.mark](spec.x.length > 400) }))],
       hooks: { setCursor: [tell] },
     }, [spec.x, ...spec.series.map(s => s.y)], holder);
-    plots.push({ plot, size });
+    plots.push({ plot, size, square: spec.square });
     new ResizeObserver(() => root.classList.contains("printing") || plot.setSize(size())).observe(holder);
   };
 
@@ -131,9 +143,8 @@
   // Paper is white, and as wide as it is.
   addEventListener("beforeprint", () => {
     root.classList.add("printing");
-    for (const { plot, size } of plots) {
-      const { width, height } = size();
-      plot.setSize({ width: Math.min(width, PRINT_WIDTH), height });
+    for (const { plot, size, square } of plots) {
+      plot.setSize(square ? { width: PRINT_HALF, height: PRINT_HALF } : { width: PRINT_WIDTH, height: size().height });
     }
     redraw();
   });
