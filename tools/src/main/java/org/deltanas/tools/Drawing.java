@@ -6,17 +6,11 @@ import org.deltanas.space.ChainSpace;
 import org.deltanas.space.CodeSlab;
 import org.deltanas.space.NasBench201Space;
 import org.deltanas.space.SearchSpace;
-import org.deltanas.tools.page.BlockChain;
-import org.deltanas.tools.page.CellGraph;
-import org.deltanas.tools.page.Diagram;
 
-/** An architecture as a few lines of plain characters, or as diagrams for a page. */
+/** An architecture as a few lines of plain characters. */
 final class Drawing {
     private static final int BLOCKS_A_LINE = 20;
-    /** Of longer chains there is no diagram: nobody could read it. */
-    private static final int MOST_BLOCKS_DRAWN = 2_000;
-
-    private static final String[] CELL_NODES = {"input", "node 1", "node 2", "output"};
+    static final String[] CELL_NODES = {"input", "node 1", "node 2", "output"};
     private static final String[] MACRO_KINDS = {"identity", "MB3_K3", "MB6_K5"};
 
     private Drawing() {}
@@ -30,44 +24,6 @@ final class Drawing {
             }
             return space instanceof ChainSpace chain ? chain(chain, codes) : List.of();
         }
-    }
-
-    /** Diagrams of the architecture; none for a space that has none. */
-    static List<Diagram> diagrams(SearchSpace space, String architecture) {
-        try (CodeSlab codes = space.newSlab(1)) {
-            space.parse(architecture, codes, 0);
-            if (space instanceof NasBench201Space cells) {
-                return List.of(cellGraph(cells, codes));
-            }
-            return space instanceof ChainSpace chain && chain.positions() <= MOST_BLOCKS_DRAWN
-                    ? List.of(blockChain(chain, codes))
-                    : List.of();
-        }
-    }
-
-    private static CellGraph cellGraph(NasBench201Space space, CodeSlab codes) {
-        List<CellGraph.Edge> edges = new ArrayList<>();
-        for (int e = 0; e < NasBench201Space.EDGES; e++) {
-            NasBench201Space.Operation operation = NasBench201Space.Operation.of(space.option(codes, 0, e));
-            if (operation != NasBench201Space.Operation.NONE) {
-                edges.add(
-                        new CellGraph.Edge(NasBench201Space.source(e), NasBench201Space.target(e), operation.label()));
-            }
-        }
-        return new CellGraph("", List.of(CELL_NODES), 1, edges);
-    }
-
-    private static BlockChain blockChain(ChainSpace space, CodeSlab codes) {
-        List<List<BlockChain.Block>> stages = new ArrayList<>();
-        for (int p = 0; p < space.positions(); p++) {
-            boolean reduces = space.isReduction(p);
-            int kind = space.option(codes, 0, p);
-            if (p == 0 || reduces) {
-                stages.add(new ArrayList<>());
-            }
-            stages.getLast().add(new BlockChain.Block(block(space, kind), reduces, kind == 0 && !reduces));
-        }
-        return new BlockChain(stages);
     }
 
     /** A line a node with what flows into it; edges without an operation are left out. */
@@ -113,7 +69,8 @@ final class Drawing {
         blocks.clear();
     }
 
-    private static String block(ChainSpace space, int kind) {
+    /** The kind of a block in a word. */
+    static String block(ChainSpace space, int kind) {
         if (space.name().equals("nasbench-macro")) {
             return MACRO_KINDS[kind];
         }

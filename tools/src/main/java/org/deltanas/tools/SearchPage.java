@@ -116,7 +116,7 @@ final class SearchPage {
 
     private void writeWinner() {
         openSection("winner", "The winner");
-        List<Diagram> diagrams = Drawing.diagrams(report.space(), result.best());
+        List<Diagram> diagrams = Diagrams.of(report.space(), result.best());
         List<String> lines = Drawing.of(report.space(), result.best());
         html.open("div", "class", "winner").line();
         if (!diagrams.isEmpty()) {

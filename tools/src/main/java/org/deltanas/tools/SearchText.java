@@ -111,7 +111,8 @@ final class SearchText {
         if (value == Math.rint(value) && Math.abs(value) < 1e15) {
             return count((long) value);
         }
-        return String.format(Locale.ROOT, Math.abs(value) >= 1000 ? "%,.1f" : "%.4f", value);
+        double size = Math.abs(value);
+        return String.format(Locale.ROOT, size >= 100_000 ? "%,.0f" : size >= 1000 ? "%,.1f" : "%.4f", value);
     }
 
     static String count(long value) {

@@ -27,7 +27,10 @@ public record BlockChain(List<List<Block>> stages) implements Diagram {
     public void write(Html html) {
         html.open("ol", "class", "chain");
         for (int s = 0; s < stages.size(); s++) {
-            html.line().open("li").element("span", "stage " + (s + 1), "class", "stage");
+            html.line().open("li");
+            if (stages.size() > 1) {
+                html.element("span", "stage " + (s + 1), "class", "stage");
+            }
             html.open("ol", "class", "blocks");
             for (Block block : stages.get(s)) {
                 html.open("li", "class", block.idle() ? "block idle" : block.reduces() ? "block reduces" : "block");

@@ -72,12 +72,17 @@ public record CellGraph(String name, List<String> vertices, int inputs, List<Edg
             int to = v;
             Stream<String> terms = edges.stream()
                     .filter(e -> e.to() == to)
-                    .map(e ->
-                            e.label().isEmpty() ? vertices.get(e.from()) : e.label() + " of " + vertices.get(e.from()));
+                    .map(e -> e.label().isEmpty() ? nameOf(e.from()) : e.label() + " of " + nameOf(e.from()));
             String from = String.join(" and ", terms.toList());
-            words.add(vertices.get(v) + " from " + (from.isEmpty() ? "nothing" : from));
+            words.add(nameOf(v) + " from " + (from.isEmpty() ? "nothing" : from));
         }
         return words.toString();
+    }
+
+    /** What stands on a vertex, with its number where others are called the same. */
+    private String nameOf(int vertex) {
+        String label = vertices.get(vertex);
+        return vertices.indexOf(label) == vertices.lastIndexOf(label) ? label : label + " (" + vertex + ")";
     }
 
     @Override

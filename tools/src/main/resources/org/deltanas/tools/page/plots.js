@@ -59,6 +59,7 @@
     const large = Math.max(...splits.map(Math.abs)) >= 1e5;
     return splits.map(v => v == null ? "" : (large ? short : plain).format(v));
   };
+  const WHOLE = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8].flatMap(n => [n, 2 * n, 5 * n]);
   const axis = (label, more) => ({
     label, labelSize: 20, labelGap: 2, labelFont: "12px system-ui, sans-serif", font: "12px system-ui, sans-serif",
     stroke: () => colour("muted"), values: ticks,
@@ -125,7 +126,7 @@
         dataIdx: nearest, points: { show: false }, x: !spec.square, y: false,
       },
       scales: { x: { time: false, range: xRange }, y: { range: yRange }, absent: { range: () => [0, 1] } },
-      axes: [axis(spec.xLabel, { size: 34, space: 60 }), axis(spec.yLabel, { size: widest, space: 44 })],
+      axes: [axis(spec.xLabel, { size: 34, space: 60, ...(spec.x.every(Number.isInteger) && !spec.square && { incrs: WHOLE }) }), axis(spec.yLabel, { size: widest, space: 44 })],
       padding: [8, 12, 0, 0],
       series: [{}, ...spec.series.map(s => ({ label: s.name, ...marks[s.mark](spec.x.length > 400) }))],
       hooks: { setCursor: [tell] },

@@ -117,6 +117,8 @@ class CellGraphTest {
         assertThat(graph.inWords()).isEqualTo("normal cell: c from conv of a and skip of b; d from c");
         assertThat(svg(graph).attr("aria-label")).isEqualTo(graph.inWords());
         assertThat(new CellGraph("", List.of("a", "b"), 1, List.of()).inWords()).isEqualTo("b from nothing");
+        assertThat(new CellGraph("", List.of("a", "x", "x"), 1, List.of(new Edge(1, 2, ""))).inWords())
+                .isEqualTo("x (1) from nothing; x (2) from x (1)");
     }
 
     @Test
