@@ -16,16 +16,19 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.deltanas.bindings.lookup.BoundSymbols;
 
 /**
  * The CUDA libraries of this machine: those that opened, and for the others every reason why not.
  *
- * <p>Opening never fails; what is missing is a {@link LibraryStatus}. Each library is looked for by its versioned name in
- * the places that the system's loader knows, and then as a file in the folders of a {@link CudaSearchPath}. All come from
- * one major version of CUDA: the newest for which every library is there, else the one for which most are.
+ * <p>Opening never fails; what is missing is a {@link LibraryStatus}. Each library is looked for as a file in the folders
+ * that a person named ({@link CudaSearchPath}), then by its versioned name in the places that the system's loader knows,
+ * then in the folders that are usual. It is accepted when it answers with its version, fits the other libraries, and has
+ * every function of the generated bindings. All come from one major version of CUDA: the newest for which every library
+ * is there, else the one for which most are.
  *
- * <p>Owns the libraries: {@link #close} unloads them, and calls through {@link #cudart}, {@link #cublas} and
- * {@link #cudnn} then throw {@link IllegalStateException}. Safe for use by several threads.
+ * <p>Looking binds nothing: {@link CudaSession#open} binds the generated bindings to these libraries. {@link #close} ends
+ * the looking, and unloads what no session has bound. Safe for use by several threads.
  */
 public final class CudaLibraries implements AutoCloseable {
     private static final int[] CUDA_MAJORS = {13, 12};
@@ -35,16 +38,16 @@ public final class CudaLibraries implements AutoCloseable {
 
     private final Arena arena;
     private final Map<CudaLibrary, LibraryStatus> statuses;
-    private final Cudart cudart;
-    private final Cublas cublas;
-    private final Cudnn cudnn;
+    private final LibraryLoader loader;
+    private final Map<CudaLibrary, String> names;
+    private final CudartProbe cudart;
 
     private CudaLibraries(Attempt attempt, Map<CudaLibrary, LibraryStatus> statuses) {
         this.arena = attempt.arena;
         this.statuses = statuses;
+        this.loader = attempt.loader;
+        this.names = attempt.names;
         this.cudart = attempt.cudart;
-        this.cublas = attempt.cublas;
-        this.cudnn = attempt.cudnn;
     }
 
     /** Opens what the system's loader and {@code path} lead to. */
@@ -95,19 +98,29 @@ public final class CudaLibraries implements AutoCloseable {
         return statuses.get(library);
     }
 
-    /** The CUDA runtime's calls; empty if it is not found. */
-    public Optional<Cudart> cudart() {
-        return Optional.ofNullable(cudart);
+    /** Whether all libraries are there. */
+    public boolean isComplete() {
+        return names.size() == CudaLibrary.values().length;
     }
 
-    /** cuBLAS's calls; empty if it is not found. */
-    public Optional<Cublas> cublas() {
-        return Optional.ofNullable(cublas);
-    }
-
-    /** cuDNN's calls; empty if it is not found. */
-    public Optional<Cudnn> cudnn() {
-        return Optional.ofNullable(cudnn);
+    /**
+     * Binds the generated bindings to these libraries, which are opened once more and stay so.
+     *
+     * @throws IllegalStateException if they are not complete, or if this JVM has bound others
+     */
+    void bind() {
+        if (!isComplete()) {
+            throw new IllegalStateException("not all of CUDA's libraries are there: " + statuses.values());
+        }
+        Map<CudaLibrary, SymbolLookup> symbols = new EnumMap<>(CudaLibrary.class);
+        for (CudaLibrary library : CudaLibrary.values()) {
+            try {
+                symbols.put(library, loader.open(names.get(library), Arena.global()));
+            } catch (LibraryLoadException e) {
+                throw new IllegalStateException(library.label() + " was there and is gone: " + e.getMessage(), e);
+            }
+        }
+        BoundSymbols.bind(name -> symbols.get(CudaLibrary.of(name)).find(name));
     }
 
     /** Asks the CUDA runtime for its devices. A failure of the runtime is a reason in the answer. */
@@ -152,9 +165,8 @@ public final class CudaLibraries implements AutoCloseable {
         private final Arena arena = Arena.ofShared();
         private final Map<CudaLibrary, LibraryStatus> opened = new EnumMap<>(CudaLibrary.class);
         private final Map<CudaLibrary, List<String>> reasons = new EnumMap<>(CudaLibrary.class);
-        private Cudart cudart;
-        private Cublas cublas;
-        private Cudnn cudnn;
+        private final Map<CudaLibrary, String> names = new EnumMap<>(CudaLibrary.class);
+        private CudartProbe cudart;
 
         Attempt(int major, CudaSearchPath path, LibraryLoader loader) {
             this.major = major;
@@ -172,22 +184,25 @@ public final class CudaLibraries implements AutoCloseable {
 
         private void open(CudaLibrary library) {
             String soname = library.soname(major);
-            if (open(library, soname)) {
-                return;
+            if (!openIn(path.namedFolders(), library, soname) && !open(library, soname)) {
+                openIn(path.usualFolders(), library, soname);
             }
-            List<Path> folders = path.folders();
+        }
+
+        private boolean openIn(List<Path> folders, CudaLibrary library, String soname) {
             List<Path> without = new ArrayList<>();
             for (Path folder : folders) {
                 Path file = folder.resolve(soname);
                 if (!Files.exists(file)) {
                     without.add(folder);
                 } else if (open(library, file.toString())) {
-                    return;
+                    return true;
                 }
             }
             if (!without.isEmpty()) {
                 reasons.get(library).add(soname + " is not in " + join(without));
             }
+            return false;
         }
 
         private boolean open(CudaLibrary library, String nameOrPath) {
@@ -196,6 +211,11 @@ public final class CudaLibraries implements AutoCloseable {
                 Optional<Path> file = loader.fileOf(nameOrPath);
                 requireParts(library, file);
                 String version = version(library, symbols);
+                requireFunctions(library, symbols);
+                names.put(library, nameOrPath);
+                if (library == CudaLibrary.CUDART) {
+                    cudart = new CudartProbe(symbols);
+                }
                 opened.put(
                         library,
                         new LibraryStatus(
@@ -208,27 +228,27 @@ public final class CudaLibraries implements AutoCloseable {
             }
         }
 
-        /** Links the library's functions and asks its version: with it the library is accepted. */
+        /** Asks the library's version, and whether it fits. */
         private String version(CudaLibrary library, SymbolLookup symbols) throws LibraryLoadException {
             return switch (library) {
                 case CUDART -> {
-                    Cudart calls = new Cudart(symbols);
+                    CudartProbe calls = new CudartProbe(symbols);
                     int version = calls.runtimeVersion();
                     requireMajor(version, "it is");
-                    cudart = calls;
                     yield cudaVersion(version);
                 }
                 case CUBLAS -> {
-                    Cublas calls = new Cublas(symbols);
-                    String version = calls.version();
-                    cublas = calls;
+                    String version = new CublasProbe(symbols).version();
+                    if (!version.startsWith(major + ".")) {
+                        throw new LibraryLoadException(
+                                "it is cuBLAS " + version + ", and CUDA " + major + " is needed beside it");
+                    }
                     yield version;
                 }
                 case CUDNN -> {
-                    Cudnn calls = new Cudnn(symbols);
+                    CudnnProbe calls = new CudnnProbe(symbols);
                     String version = calls.version();
                     requireMajor(calls.cudartVersion(), "cuDNN " + version + " is built for");
-                    cudnn = calls;
                     yield version;
                 }
             };
@@ -238,6 +258,16 @@ public final class CudaLibraries implements AutoCloseable {
             if (version / 1000 != major) {
                 throw new LibraryLoadException(
                         what + " CUDA " + cudaVersion(version) + ", and CUDA " + major + " is needed beside it");
+            }
+        }
+
+        /** A generated class whose symbol is missing stays broken for good: so look for all of them now. */
+        private static void requireFunctions(CudaLibrary library, SymbolLookup symbols) throws LibraryLoadException {
+            List<String> missing = library.functions().stream()
+                    .filter(function -> symbols.find(function).isEmpty())
+                    .toList();
+            if (!missing.isEmpty()) {
+                throw new LibraryLoadException("it has no function " + String.join(", ", missing));
             }
         }
 

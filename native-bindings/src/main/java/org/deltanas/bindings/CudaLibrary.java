@@ -1,6 +1,8 @@
 package org.deltanas.bindings;
 
+import java.util.Arrays;
 import java.util.List;
+import org.deltanas.bindings.generated.Cuda;
 
 /** The libraries of CUDA that are used, by the versioned names under which their files are installed. */
 public enum CudaLibrary {
@@ -29,6 +31,23 @@ public enum CudaLibrary {
      */
     public String soname(int cudaMajor) {
         return this == CUDNN ? "libcudnn.so.9" : "lib" + label + ".so." + cudaMajor;
+    }
+
+    /**
+     * The functions that the library must have, in alphabetical order: all those of the generated bindings, which keep one
+     * class for each. Reading their names does not initialise them.
+     */
+    List<String> functions() {
+        return Arrays.stream(Cuda.class.getDeclaredClasses())
+                .map(Class::getSimpleName)
+                .filter(name -> of(name) == this)
+                .sorted()
+                .toList();
+    }
+
+    /** The library of a function of the generated bindings. */
+    static CudaLibrary of(String function) {
+        return function.startsWith("cudnn") ? CUDNN : function.startsWith("cublas") ? CUBLAS : CUDART;
     }
 
     /** Names of the parts that every version of the library needs beside its file. */

@@ -12,7 +12,12 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * Folders in which CUDA's libraries are looked for, after the places that the system's loader knows.
+ * Folders in which CUDA's libraries are looked for.
+ *
+ * <p>What a person named for this purpose, by option, variable or property, comes before the places that the system's
+ * loader knows: whoever names a folder has a reason, such as an installed version that is too old, and an installed
+ * library that won over it in silence would be the harder fault to find. Folders that are only usual come after the
+ * loader's.
  *
  * @param roots places to look in and under, most wanted first, each with the word for where it was named
  */
@@ -28,9 +33,9 @@ public record CudaSearchPath(List<Root> roots) {
      *
      * @param folder the folder, which need not exist
      * @param origin where it was named, for people: an option, a variable
-     * @param isRequired whether a person named it for this purpose, so that its absence is worth a reason
+     * @param isNamed whether a person named it for this purpose, so that it comes first and its absence is worth a reason
      */
-    public record Root(Path folder, String origin, boolean isRequired) {}
+    public record Root(Path folder, String origin, boolean isNamed) {}
 
     /** Copies the roots. */
     public CudaSearchPath {
@@ -66,10 +71,22 @@ public record CudaSearchPath(List<Root> roots) {
         return new CudaSearchPath(List.of());
     }
 
-    /** Every existing folder under the roots in which libraries may lie, in the order in which they are tried. */
-    public List<Path> folders() {
+    /** Existing folders under the roots that a person named, in the order in which they are tried: before the loader's. */
+    public List<Path> namedFolders() {
+        return folders(true);
+    }
+
+    /** Existing folders under the other roots, in the order in which they are tried: after the loader's. */
+    public List<Path> usualFolders() {
+        return folders(false);
+    }
+
+    private List<Path> folders(boolean named) {
         Set<Path> folders = new LinkedHashSet<>();
         for (Root root : roots) {
+            if (root.isNamed() != named) {
+                continue;
+            }
             Path folder = root.folder().toAbsolutePath().normalize();
             addExisting(folders, folder);
             addExisting(folders, folder.resolve("lib64"));
@@ -92,14 +109,14 @@ public record CudaSearchPath(List<Root> roots) {
     /** A sentence for every root that a person named and that is no folder. */
     List<String> missingRoots() {
         return roots.stream()
-                .filter(root -> root.isRequired() && !Files.isDirectory(root.folder()))
+                .filter(root -> root.isNamed() && !Files.isDirectory(root.folder()))
                 .map(root -> root.folder() + ": no such folder (from " + root.origin() + ")")
                 .toList();
     }
 
-    private static void add(List<Root> roots, String folder, String origin, boolean isRequired) {
+    private static void add(List<Root> roots, String folder, String origin, boolean isNamed) {
         if (folder != null && !folder.isBlank()) {
-            roots.add(new Root(Path.of(folder), origin, isRequired));
+            roots.add(new Root(Path.of(folder), origin, isNamed));
         }
     }
 

@@ -7,7 +7,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
-/** Links a library's functions and calls them, one method for each shape of signature. */
+/** Links the few functions that a library is asked before it is accepted, one method for each shape of signature. */
 final class Downcalls {
     /** {@code int f(void*)}. */
     static final FunctionDescriptor INT_OF_POINTER = FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS);
@@ -21,9 +21,6 @@ final class Downcalls {
     static final FunctionDescriptor TEXT_OF_INT = FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
     /** {@code size_t f(void)}. */
     static final FunctionDescriptor SIZE = FunctionDescriptor.of(ValueLayout.JAVA_LONG);
-    /** {@code void f(char*, size_t)}. */
-    static final FunctionDescriptor VOID_OF_POINTER_SIZE =
-            FunctionDescriptor.ofVoid(ValueLayout.ADDRESS, ValueLayout.JAVA_LONG);
 
     private final SymbolLookup library;
 
@@ -75,14 +72,6 @@ final class Downcalls {
         int call(MemorySegment pointer, int value) {
             try {
                 return (int) handle.invokeExact(pointer, value);
-            } catch (Throwable e) {
-                throw unexpected(name, e);
-            }
-        }
-
-        void callVoid(MemorySegment pointer, long size) {
-            try {
-                handle.invokeExact(pointer, size);
             } catch (Throwable e) {
                 throw unexpected(name, e);
             }

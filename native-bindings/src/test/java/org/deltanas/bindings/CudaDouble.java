@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,30 +21,85 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntSupplier;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A double of cudart, cuBLAS and cuDNN made of upcall stubs, so that linking, marshalling and status checks are the real
- * ones in every build. An exception out of a stub would end the JVM: {@link #guarded} keeps it for {@link #failures}.
+ * ones in every build. Computes on the CPU in double precision, with single precision in memory.
+ *
+ * <p>It is stricter than a device. Work waits in its stream until somebody waits for it. Whatever would be undefined
+ * behaviour on the real libraries is a violation, which a test must find none of: use of what is destroyed or of another
+ * type, pointers that do not lie in device memory for all they are said to hold, wrong alignment, overlapping input and
+ * output, a workspace that is too small, host memory that changes before it is copied, a thread that never chose the
+ * device. Any call can be made to fail.
+ *
+ * <p>An exception out of a stub would end the JVM: everything is caught there and kept for {@link #failures}. The stubs
+ * live as long as the JVM, because the generated bindings bind to them for good, and pass calls on to the double that was
+ * made last; one at a time.
  */
 public final class CudaDouble implements LibraryLoader, AutoCloseable {
     /** What the loader says of a library that was not installed; a stand-in for the system's words. */
     public static final String NOT_THERE = "cannot open shared object file: No such file or directory";
 
-    private static final MemorySegment NULL = MemorySegment.NULL;
+    /** What a call returns once the device is lost: {@code cudaErrorLaunchFailure}. */
+    public static final int LAUNCH_FAILURE = 719;
 
-    private final Arena stubs = Arena.ofShared();
+    private static final Map<String, MemorySegment> STUBS = new ConcurrentHashMap<>();
+    private static final Map<String, Method> FUNCTIONS = functions();
+
+    private static volatile CudaDouble current;
+
     private final Map<String, CudaLibrary> installed = new HashMap<>();
     private final Map<String, Path> files = new HashMap<>();
     private final Map<String, Integer> statuses = new HashMap<>();
     private final Set<String> missingSymbols = new HashSet<>();
     private final List<Throwable> failures = new ArrayList<>();
     private final List<String> calls = new ArrayList<>();
-    private int runtimeVersion = 13000;
-    private int driverVersion = 13000;
-    private long cudnnVersion = 92400;
-    private int cudnnCuda = 13000;
-    private int devices = 1;
+    private final Arena texts = Arena.ofShared();
+    private final Map<Class<?>, Object> libraries = new HashMap<>();
+
+    final DoubleDevice device = new DoubleDevice();
+    int runtimeVersion = 13000;
+    int driverVersion = 13000;
+    long cudnnVersion = 92400;
+    int cudnnCuda = 13000;
+    int devices = 1;
+
+    private int faultAt = -1;
+    private String faultIn;
+    private int faultStatus;
+    private int lossAt = -1;
+    private int statusCalls;
+
+    /** A double without anything installed, behind the stubs from now on. */
+    public CudaDouble() {
+        libraries.put(DoubleCudart.class, new DoubleCudart(this));
+        libraries.put(DoubleCublas.class, new DoubleCublas(this));
+        libraries.put(DoubleCudnn.class, new DoubleCudnn(this));
+        current = this;
+    }
+
+    /** Something that would be undefined behaviour on the real libraries. */
+    static final class Violation extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Violation(String what) {
+            super(what);
+        }
+    }
+
+    /** A status that the real libraries would return as well. */
+    static final class Refusal extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        final int status;
+
+        Refusal(int status, String text) {
+            super(text, null, false, false);
+            this.status = status;
+        }
+    }
 
     /** Lets {@code nameOrPath} be opened as {@code library}, loaded from {@code file}. */
     public CudaDouble install(CudaLibrary library, String nameOrPath, Path file) {
@@ -71,6 +128,53 @@ public final class CudaDouble implements LibraryLoader, AutoCloseable {
     public CudaDouble failing(String function, int status) {
         statuses.put(function, status);
         return this;
+    }
+
+    /**
+     * Makes one call fail, without doing anything but what destroys: that is done, as the real libraries do.
+     *
+     * @param call counts calls that return a status, from 0 at this moment
+     */
+    public CudaDouble failAt(int call, int status) {
+        statusCalls = 0;
+        faultAt = call;
+        faultIn = null;
+        faultStatus = status;
+        return this;
+    }
+
+    /**
+     * Makes one call of {@code function} fail, likewise.
+     *
+     * @param call counts calls of that function
+     */
+    public CudaDouble failAt(String function, int call, int status) {
+        failAt(call, status);
+        faultIn = function;
+        return this;
+    }
+
+    /** Loses the device at a call, counted likewise: it and all later ones fail, but for a reset. */
+    public CudaDouble loseDeviceAt(int call) {
+        statusCalls = 0;
+        lossAt = call;
+        return this;
+    }
+
+    /** Calls that returned a status since the last of {@link #failAt} and {@link #loseDeviceAt}. */
+    public int statusCalls() {
+        return statusCalls;
+    }
+
+    /** Gives the device so many bytes of memory. */
+    public CudaDouble memory(long bytes) {
+        device.memory.limit(bytes);
+        return this;
+    }
+
+    /** The most bytes that were allocated on the device at a time. */
+    public long peakBytes() {
+        return device.memory.peak();
     }
 
     /** Leaves {@code function} out of its library. */
@@ -109,36 +213,29 @@ public final class CudaDouble implements LibraryLoader, AutoCloseable {
         return List.copyOf(failures);
     }
 
+    /** Everything that was created or allocated and is still there. A test that closed all must find this empty. */
+    public List<String> leaks() {
+        return device.leaks();
+    }
+
     @Override
     public SymbolLookup open(String nameOrPath, Arena arena) throws LibraryLoadException {
         CudaLibrary library = installed.get(nameOrPath);
         if (library == null) {
             throw new LibraryLoadException(nameOrPath + ": " + NOT_THERE);
         }
-        Map<String, MemorySegment> symbols = new HashMap<>();
-        switch (library) {
-            case CUDART -> {
-                symbols.put("cudaRuntimeGetVersion", stub("runtimeVersion", Downcalls.INT_OF_POINTER, arena));
-                symbols.put("cudaDriverGetVersion", stub("driverVersion", Downcalls.INT_OF_POINTER, arena));
-                symbols.put("cudaGetDeviceCount", stub("deviceCount", Downcalls.INT_OF_POINTER, arena));
-                symbols.put("cudaGetDeviceProperties", stub("properties", Downcalls.INT_OF_POINTER_INT, arena));
-                symbols.put("cudaGetErrorName", stub("cudaName", Downcalls.TEXT_OF_INT, arena));
-                symbols.put("cudaGetErrorString", stub("cudaText", Downcalls.TEXT_OF_INT, arena));
-            }
-            case CUBLAS -> {
-                symbols.put("cublasGetProperty", stub("cublasProperty", Downcalls.INT_OF_INT_POINTER, arena));
-                symbols.put("cublasGetStatusName", stub("cublasName", Downcalls.TEXT_OF_INT, arena));
-                symbols.put("cublasGetStatusString", stub("cublasText", Downcalls.TEXT_OF_INT, arena));
-            }
-            case CUDNN -> {
-                symbols.put("cudnnGetVersion", stub("cudnnVersion", Downcalls.SIZE, arena));
-                symbols.put("cudnnGetCudartVersion", stub("cudnnCuda", Downcalls.SIZE, arena));
-                symbols.put("cudnnGetErrorString", stub("cudnnName", Downcalls.TEXT_OF_INT, arena));
-                symbols.put("cudnnGetLastErrorString", stub("cudnnLastError", Downcalls.VOID_OF_POINTER_SIZE, arena));
-            }
-        }
-        missingSymbols.forEach(symbols::remove);
-        return name -> Optional.ofNullable(symbols.get(name));
+        return name -> {
+            boolean isThere = CudaLibrary.of(name) == library && FUNCTIONS.containsKey(name);
+            return isThere && !missingSymbols.contains(name)
+                    ? Optional.of(inArena(STUBS.computeIfAbsent(name, CudaDouble::stub), arena))
+                    : Optional.empty();
+        };
+    }
+
+    /** The library is closed with its arena, though the stub stays. */
+    @SuppressWarnings("restricted") // an address of this class's own
+    private static MemorySegment inArena(MemorySegment stub, Arena arena) {
+        return MemorySegment.ofAddress(stub.address()).reinterpret(arena, null);
     }
 
     @Override
@@ -148,109 +245,158 @@ public final class CudaDouble implements LibraryLoader, AutoCloseable {
 
     @Override
     public void close() {
-        stubs.close();
-    }
-
-    int runtimeVersion(MemorySegment value) {
-        return guarded("cudaRuntimeGetVersion", () -> put(value, runtimeVersion));
-    }
-
-    int driverVersion(MemorySegment value) {
-        return guarded("cudaDriverGetVersion", () -> put(value, driverVersion));
-    }
-
-    int deviceCount(MemorySegment value) {
-        return guarded("cudaGetDeviceCount", () -> put(value, devices));
-    }
-
-    int properties(MemorySegment struct, int device) {
-        return guarded("cudaGetDeviceProperties", () -> {
-            if (device < 0 || device >= devices) {
-                return 101;
-            }
-            // A whole cudaDeviceProp of CUDA 13 is 1008 bytes: the caller must have room for it.
-            MemorySegment properties = sized(struct, 1008);
-            properties.fill((byte) 0x55);
-            properties.setString(0, "Double GPU " + device);
-            properties.set(ValueLayout.JAVA_LONG, 288, (80L << 30) + device);
-            return 0;
-        });
-    }
-
-    MemorySegment cudaName(int code) {
-        return text(
-                code == 35 ? "cudaErrorInsufficientDriver" : code == 100 ? "cudaErrorNoDevice" : "cudaError" + code);
-    }
-
-    MemorySegment cudaText(int code) {
-        return text(code == 35 ? "CUDA driver version is insufficient for CUDA runtime version" : "text of " + code);
-    }
-
-    int cublasProperty(int property, MemorySegment value) {
-        return guarded("cublasGetProperty", () -> put(value, new int[] {runtimeVersion / 1000, 1, 7}[property]));
-    }
-
-    MemorySegment cublasName(int code) {
-        return text("CUBLAS_STATUS_" + code);
-    }
-
-    MemorySegment cublasText(int code) {
-        return code == 14 ? NULL : text("cublas text of " + code);
-    }
-
-    long cudnnVersion() {
-        guarded("cudnnGetVersion", () -> 0);
-        return cudnnVersion;
-    }
-
-    long cudnnCuda() {
-        guarded("cudnnGetCudartVersion", () -> 0);
-        return cudnnCuda;
-    }
-
-    MemorySegment cudnnName(int code) {
-        return text("CUDNN_STATUS_" + code);
-    }
-
-    void cudnnLastError(MemorySegment buffer, long size) {
-        guarded("cudnnGetLastErrorString", () -> {
-            sized(buffer, size).setString(0, "the last words of cuDNN");
-            return 0;
-        });
-    }
-
-    private int guarded(String function, IntSupplier body) {
-        try {
-            calls.add(function);
-            Integer status = statuses.get(function);
-            return status != null ? status : body.getAsInt();
-        } catch (Throwable e) {
-            failures.add(e);
-            return 999;
+        if (current == this) {
+            current = null;
         }
+        texts.close();
     }
 
-    private static int put(MemorySegment pointer, int value) {
+    /** A text that C code may read until the double is closed. */
+    MemorySegment text(String text) {
+        return texts.allocateFrom(text, StandardCharsets.UTF_8);
+    }
+
+    static MemorySegment put(MemorySegment pointer, int value) {
         sized(pointer, Integer.BYTES).set(ValueLayout.JAVA_INT, 0, value);
-        return 0;
+        return pointer;
+    }
+
+    static void put(MemorySegment pointer, long value) {
+        sized(pointer, Long.BYTES).set(ValueLayout.JAVA_LONG, 0, value);
     }
 
     @SuppressWarnings("restricted") // pointers arrive without a size
-    private static MemorySegment sized(MemorySegment pointer, long bytes) {
+    static MemorySegment sized(MemorySegment pointer, long bytes) {
+        if (pointer.equals(MemorySegment.NULL)) {
+            throw new Violation("a null pointer");
+        }
         return pointer.reinterpret(bytes);
     }
 
-    private MemorySegment text(String text) {
-        return stubs.allocateFrom(text, StandardCharsets.UTF_8);
+    /** The descriptor of every function that the double has, as its own method's parameters have it. */
+    static Map<String, FunctionDescriptor> descriptors() {
+        Map<String, FunctionDescriptor> descriptors = new TreeMap<>();
+        FUNCTIONS.forEach((name, method) -> descriptors.put(name, descriptor(method)));
+        return descriptors;
     }
 
-    @SuppressWarnings("restricted") // the descriptors are the headers'
-    private MemorySegment stub(String method, FunctionDescriptor descriptor, Arena arena) {
-        MethodType type = descriptor.toMethodType();
+    private static Map<String, Method> functions() {
+        Map<String, Method> functions = new HashMap<>();
+        for (Class<?> library : List.of(DoubleCudart.class, DoubleCublas.class, DoubleCudnn.class)) {
+            for (Method method : library.getDeclaredMethods()) {
+                if (method.getName().startsWith("cuda")
+                        || method.getName().startsWith("cublas")
+                        || method.getName().startsWith("cudnn")) {
+                    functions.put(method.getName(), method);
+                }
+            }
+        }
+        return functions;
+    }
+
+    private static FunctionDescriptor descriptor(Method method) {
+        MemoryLayout[] parameters = new MemoryLayout[method.getParameterCount()];
+        for (int i = 0; i < parameters.length; i++) {
+            parameters[i] = layout(method.getParameterTypes()[i]);
+        }
+        return method.getReturnType() == void.class
+                ? FunctionDescriptor.ofVoid(parameters)
+                : FunctionDescriptor.of(layout(method.getReturnType()), parameters);
+    }
+
+    private static MemoryLayout layout(Class<?> type) {
+        if (type == int.class) {
+            return ValueLayout.JAVA_INT;
+        }
+        if (type == long.class) {
+            return ValueLayout.JAVA_LONG;
+        }
+        return type == double.class ? ValueLayout.JAVA_DOUBLE : ValueLayout.ADDRESS;
+    }
+
+    @SuppressWarnings("restricted") // the descriptors are the headers', which a test makes sure of
+    private static MemorySegment stub(String name) {
         try {
-            return Linker.nativeLinker().upcallStub(MethodHandles.lookup().bind(this, method, type), descriptor, arena);
+            Method method = FUNCTIONS.get(name);
+            FunctionDescriptor descriptor = descriptor(method);
+            MethodHandle dispatch = MethodHandles.lookup()
+                    .findStatic(
+                            CudaDouble.class,
+                            "dispatch",
+                            java.lang.invoke.MethodType.methodType(
+                                    Object.class, Method.class, MethodHandle.class, Object[].class));
+            MethodHandle target = MethodHandles.lookup().unreflect(method);
+            MethodHandle bound = MethodHandles.insertArguments(
+                            dispatch, 0, method, target.asSpreader(Object[].class, method.getParameterCount()))
+                    .asCollector(Object[].class, method.getParameterCount())
+                    .asType(descriptor.toMethodType());
+            return Linker.nativeLinker().upcallStub(bound, descriptor, Arena.global());
         } catch (ReflectiveOperationException e) {
             throw new LinkageError(e.getMessage(), e);
         }
+    }
+
+    static Object dispatch(Method method, MethodHandle target, Object[] arguments) {
+        CudaDouble cuda = current;
+        if (cuda != null) {
+            return cuda.call(method, target, arguments);
+        }
+        return method.getReturnType() == int.class ? (Object) 999 : method.getReturnType() == long.class ? 0L : null;
+    }
+
+    private Object call(Method method, MethodHandle target, Object[] arguments) {
+        String name = method.getName();
+        try {
+            calls.add(name);
+            Object library = libraries.get(method.getDeclaringClass());
+            if (method.getReturnType() != int.class) {
+                return target.invoke(library, arguments);
+            }
+            int status = status(name);
+            if (status == 0 || name.contains("Destroy") || name.equals("cudaFree")) {
+                int done = (int) target.invoke(library, arguments);
+                status = status == 0 ? done : status;
+            }
+            return status;
+        } catch (Refusal e) {
+            device.lastError = name + ": " + e.getMessage();
+            return e.status;
+        } catch (Throwable e) {
+            device.lastError = name + ": " + e.getMessage();
+            failures.add(e instanceof Violation ? new Violation(name + ": " + e.getMessage()) : e);
+            return method.getReturnType() == int.class
+                    ? (Object) 999
+                    : method.getReturnType() == long.class ? 0L : MemorySegment.NULL;
+        }
+    }
+
+    /** The status that is forced on a call; 0 if none is. */
+    private int status(String function) {
+        Integer always = statuses.get(function);
+        if (always != null) {
+            return always;
+        }
+        if (function.equals("cudaDeviceReset")) {
+            device.reset();
+            return 0;
+        }
+        int call = faultIn == null || faultIn.equals(function) ? statusCalls++ : -1;
+        if (faultAt >= 0 && call == faultAt) {
+            faultAt = -1;
+            device.lastError = "made to fail";
+            return faultStatus;
+        }
+        if (lossAt >= 0 && call == lossAt) {
+            device.lose();
+        }
+        if (!device.isLost() || function.contains("Descriptor")) {
+            return 0;
+        }
+        device.lastError = "the device is lost";
+        return switch (CudaLibrary.of(function)) {
+            case CUDART -> LAUNCH_FAILURE;
+            case CUBLAS -> 13;
+            case CUDNN -> 5003;
+        };
     }
 }

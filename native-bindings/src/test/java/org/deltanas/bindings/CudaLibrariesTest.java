@@ -55,13 +55,11 @@ class CudaLibrariesTest {
             assertThat(cudart.reasons())
                     .containsExactly(
                             folder.resolve("gone") + ": no such folder (from DELTANAS_CUDA_PATH)",
-                            "libcudart.so.13: " + CudaDouble.NOT_THERE,
                             "libcudart.so.13 is not in " + folder,
-                            "libcudart.so.12: " + CudaDouble.NOT_THERE,
-                            "libcudart.so.12 is not in " + folder);
-            assertThat(libraries.cudart()).isEmpty();
-            assertThat(libraries.cublas()).isEmpty();
-            assertThat(libraries.cudnn()).isEmpty();
+                            "libcudart.so.13: " + CudaDouble.NOT_THERE,
+                            "libcudart.so.12 is not in " + folder,
+                            "libcudart.so.12: " + CudaDouble.NOT_THERE);
+            assertThat(libraries.isComplete()).isFalse();
             assertThat(libraries.gpu().devices()).isEmpty();
             assertThat(libraries.gpu().reasons()).singleElement().asString().contains("CUDA runtime");
         }
@@ -89,7 +87,6 @@ class CudaLibrariesTest {
             assertThat(cudnn.reasons())
                     .first()
                     .isEqualTo("libcudnn.so.9: cuDNN 9.1.0 is built for CUDA 12.4, and CUDA 13 is needed beside it");
-            assertThat(libraries.cudnn()).isEmpty();
             assertThat(libraries.status(CudaLibrary.CUDART).found()).isTrue();
         }
     }
@@ -198,47 +195,59 @@ class CudaLibrariesTest {
                             null,
                             List.of("cudaGetDeviceCount returned 35 (cudaErrorInsufficientDriver): "
                                     + "CUDA driver version is insufficient for CUDA runtime version")));
-            assertThatThrownBy(() -> libraries.cudart().orElseThrow().deviceCount())
-                    .isInstanceOfSatisfying(CudaCallException.class, e -> {
-                        assertThat(e.call()).isEqualTo("cudaGetDeviceCount");
-                        assertThat(e.code()).isEqualTo(35);
-                        assertThat(e.symbol()).isEqualTo("cudaErrorInsufficientDriver");
-                    });
         }
     }
 
     @Test
-    void aDeviceThatIsNotThereIsAnError() throws IOException {
+    void whatAPersonNamedWinsOverWhatIsInstalled() throws IOException {
         cuda.installAll(folder);
-        try (CudaLibraries libraries = open()) {
-            assertThatThrownBy(() -> libraries.cudart().orElseThrow().device(1))
-                    .hasMessage("cudaGetDeviceProperties returned 101 (cudaError101): text of 101");
+        Path named = Files.createDirectory(folder.resolve("named"));
+        install(CudaLibrary.CUBLAS, Files.createFile(named.resolve("libcublas.so.13")));
+        CudaSearchPath byHand = new CudaSearchPath(List.of(new CudaSearchPath.Root(named, "--cuda-path", true)));
+        try (CudaLibraries libraries = CudaLibraries.open(byHand, cuda)) {
+            assertThat(libraries.isComplete()).isTrue();
+            assertThat(libraries.status(CudaLibrary.CUBLAS).path()).isEqualTo(named.resolve("libcublas.so.13") + "");
+            assertThat(libraries.status(CudaLibrary.CUDART).path()).isEqualTo(folder.resolve("libcudart.so.13") + "");
+        }
+        CudaSearchPath usual = new CudaSearchPath(List.of(new CudaSearchPath.Root(named, "CUDA_HOME", false)));
+        try (CudaLibraries libraries = CudaLibraries.open(usual, cuda)) {
+            assertThat(libraries.status(CudaLibrary.CUBLAS).path()).isEqualTo(folder.resolve("libcublas.so.13") + "");
         }
     }
 
     @Test
-    void cudnnStatusesCarryTheLastErrorText() throws IOException {
-        cuda.installAll(folder);
+    void aCublasOfAnotherCudaIsRefused() throws IOException {
+        cuda.installAll(folder).versions(12080, 13000).cudnn(92400, 12080);
+        cuda.install(CudaLibrary.CUDART, "libcudart.so.12", folder.resolve("libcudart.so.12"));
         try (CudaLibraries libraries = open()) {
-            Cudnn cudnn = libraries.cudnn().orElseThrow();
-            cudnn.check("cudnnCreate", 0);
-            assertThatThrownBy(() -> cudnn.check("cudnnCreate", 1001))
-                    .hasMessage("cudnnCreate returned 1001 (CUDNN_STATUS_1001): the last words of cuDNN");
-            assertThatThrownBy(() -> libraries.cublas().orElseThrow().check("cublasCreate_v2", 14))
-                    .hasMessage("cublasCreate_v2 returned 14 (CUBLAS_STATUS_14)");
+            assertThat(libraries.status(CudaLibrary.CUBLAS).reasons())
+                    .first()
+                    .isEqualTo("libcublas.so.13: it is cuBLAS 12.1.7, and CUDA 13 is needed beside it");
         }
     }
 
     @Test
-    void callsAfterCloseAreRefused() throws IOException {
+    void everyFunctionOfTheBindingsIsLookedForBeforeALibraryIsAccepted() throws IOException {
+        cuda.installAll(folder).without("cudnnReduceTensor").without("cudnnAddTensor");
+        try (CudaLibraries libraries = open()) {
+            assertThat(libraries.status(CudaLibrary.CUDNN).reasons())
+                    .first()
+                    .isEqualTo("libcudnn.so.9: it has no function cudnnAddTensor, cudnnReduceTensor");
+            assertThat(libraries.isComplete()).isFalse();
+            assertThatThrownBy(() -> CudaSession.open(libraries))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("cudnnAddTensor");
+        }
+    }
+
+    @Test
+    void askingAfterCloseIsRefused() throws IOException {
         cuda.installAll(folder);
         CudaLibraries libraries = open();
-        Cudart cudart = libraries.cudart().orElseThrow();
-        assertThat(cudart.runtimeVersion()).isEqualTo(13000);
+        assertThat(libraries.gpu().devices()).hasSize(1);
         libraries.close();
         libraries.close();
-        assertThatThrownBy(cudart::runtimeVersion).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(cudart::deviceCount).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(libraries::gpu).isInstanceOf(IllegalStateException.class);
     }
 
     private CudaLibraries open() {

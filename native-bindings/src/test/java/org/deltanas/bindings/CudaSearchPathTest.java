@@ -39,7 +39,7 @@ class CudaSearchPathTest {
         }
         Files.createDirectories(folder.resolve("include"));
         CudaSearchPath.Root root = new CudaSearchPath.Root(folder, "--cuda-path", true);
-        assertThat(new CudaSearchPath(List.of(root, root)).folders())
+        assertThat(new CudaSearchPath(List.of(root, root)).namedFolders())
                 .containsExactlyElementsOf(expected.stream()
                         .map(name -> name.isEmpty() ? folder : folder.resolve(name))
                         .toList());

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.deltanas.bindings.CudaLibraries;
+import org.deltanas.bindings.CudaLibrary;
 import org.deltanas.bindings.CudaSearchPath;
 import org.deltanas.bindings.LibraryStatus;
 import org.deltanas.kernels.conv.ConvBackend;
@@ -43,7 +44,7 @@ public final class CudnnBackends {
                 reasons.add(library.name() + " is not found (" + String.join(", ", library.reasons()) + ")");
             }
         }
-        if (libraries.cudart().isPresent()) {
+        if (libraries.status(CudaLibrary.CUDART).found()) {
             for (String reason : libraries.gpu().reasons()) {
                 reasons.add("no GPU (" + reason + ")");
             }

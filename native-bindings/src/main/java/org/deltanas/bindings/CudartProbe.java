@@ -6,11 +6,13 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 
 /**
- * The CUDA runtime's calls, every status checked. Stateless: any thread may call, until the library is closed; from then
- * on every call throws {@link IllegalStateException}.
+ * The questions put to a CUDA runtime before it is accepted. Linked by hand, because the generated bindings bind to one
+ * library for good. Stateless: any thread may ask, until the library is closed; from then on every call throws
+ * {@link IllegalStateException}.
  */
-public final class Cudart {
-    /** Larger than {@code cudaDeviceProp} of any known version, whose first fields, the ones read, never moved. */
+final class CudartProbe {
+    /** Larger than {@code cudaDeviceProp} of any known version, whose first fields, the ones read, never moved; the headers
+     * are asked when the bindings are generated. */
     private static final long PROPERTIES_BYTES = 16384;
 
     /** After the name of 256 bytes, a 16-byte uuid, an 8-byte luid and a 4-byte mask, padded to 8. */
@@ -28,7 +30,7 @@ public final class Cudart {
      *
      * @throws LibraryLoadException if one is missing
      */
-    Cudart(SymbolLookup library) throws LibraryLoadException {
+    CudartProbe(SymbolLookup library) throws LibraryLoadException {
         Downcalls calls = new Downcalls(library);
         runtimeGetVersion = calls.link(Downcalls.INT_OF_POINTER, "cudaRuntimeGetVersion");
         driverGetVersion = calls.link(Downcalls.INT_OF_POINTER, "cudaDriverGetVersion");
@@ -91,7 +93,12 @@ public final class Cudart {
      */
     public void check(String call, int code) {
         if (code != 0) {
-            throw new CudaCallException(call, code, getErrorName.callText(code), getErrorString.callText(code));
+            throw new CudaCallException(
+                    call,
+                    code,
+                    getErrorName.callText(code),
+                    getErrorString.callText(code),
+                    CudaCallException.Kind.OTHER);
         }
     }
 

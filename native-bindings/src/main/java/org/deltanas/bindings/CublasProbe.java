@@ -6,10 +6,9 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 
 /**
- * cuBLAS's calls, every status checked. Stateless: any thread may call, until the library is closed; from then on every
- * call throws {@link IllegalStateException}.
+ * The questions put to a cuBLAS before it is accepted, as {@link CudartProbe}.
  */
-public final class Cublas {
+final class CublasProbe {
     private final Downcalls.Function getProperty;
     private final Downcalls.Function getStatusName;
     private final Downcalls.Function getStatusString;
@@ -19,7 +18,7 @@ public final class Cublas {
      *
      * @throws LibraryLoadException if one is missing
      */
-    Cublas(SymbolLookup library) throws LibraryLoadException {
+    CublasProbe(SymbolLookup library) throws LibraryLoadException {
         Downcalls calls = new Downcalls(library);
         getProperty = calls.link(Downcalls.INT_OF_INT_POINTER, "cublasGetProperty");
         getStatusName = calls.link(Downcalls.TEXT_OF_INT, "cublasGetStatusName");
@@ -52,7 +51,12 @@ public final class Cublas {
      */
     public void check(String call, int code) {
         if (code != 0) {
-            throw new CudaCallException(call, code, getStatusName.callText(code), getStatusString.callText(code));
+            throw new CudaCallException(
+                    call,
+                    code,
+                    getStatusName.callText(code),
+                    getStatusString.callText(code),
+                    CudaCallException.Kind.OTHER);
         }
     }
 }

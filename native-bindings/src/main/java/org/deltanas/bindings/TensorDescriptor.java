@@ -1,0 +1,69 @@
+package org.deltanas.bindings;
+
+import java.lang.foreign.MemorySegment;
+import org.deltanas.bindings.generated.Cuda;
+
+/** The shape and the layout of single-precision images. */
+public final class TensorDescriptor extends Owner {
+    private final long bytes;
+    private final int images;
+    private final int channels;
+
+    TensorDescriptor(CudaSession session, int images, int channels, int height, int width, int imageStride) {
+        super(session, "tensor descriptor", create(session));
+        this.images = images;
+        this.channels = channels;
+        this.bytes = ((images - 1L) * imageStride + (long) channels * height * width) * Float.BYTES;
+        try {
+            session.check(
+                    "cudnnSetTensor4dDescriptorEx",
+                    Cuda.cudnnSetTensor4dDescriptorEx(
+                            handle(),
+                            Cuda.CUDNN_DATA_FLOAT(),
+                            images,
+                            channels,
+                            height,
+                            width,
+                            imageStride,
+                            height * width,
+                            width,
+                            1));
+        } catch (CudaCallException e) {
+            throw CudaSession.abandon(this, e);
+        }
+    }
+
+    private static MemorySegment create(CudaSession session) {
+        session.check("cudnnCreateTensorDescriptor", Cuda.cudnnCreateTensorDescriptor(session.out()));
+        return session.outPointer();
+    }
+
+    @Override
+    void destroy(MemorySegment last) {
+        session().checkDestroyed("cudnnDestroyTensorDescriptor", Cuda.cudnnDestroyTensorDescriptor(last));
+    }
+
+    /** Bytes from the first number to the last, both included. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** The same as cuDNN counts them. */
+    public long bytesByLibrary() {
+        session()
+                .check(
+                        "cudnnGetTensorSizeInBytes",
+                        Cuda.cudnnGetTensorSizeInBytes(handle(), session().out()));
+        return session().outSize();
+    }
+
+    /** The number of images. */
+    public int images() {
+        return images;
+    }
+
+    /** The channels of an image. */
+    public int channels() {
+        return channels;
+    }
+}

@@ -1,0 +1,2 @@
+/** Where the generated bindings find their symbols. Not exported. */
+package org.deltanas.bindings.lookup;
