@@ -1,6 +1,7 @@
 package org.deltanas.bindings;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * A double of cudart, cuBLAS and cuDNN made of upcall stubs, so that linking, marshalling and status checks are the real
@@ -122,6 +124,21 @@ public final class CudaDouble implements LibraryLoader, AutoCloseable {
             }
         }
         return this;
+    }
+
+    /** A double with everything of CUDA 13 installed, in a folder that goes with the JVM. */
+    public static CudaDouble complete() {
+        try {
+            Path folder = Files.createTempDirectory("cuda-double");
+            CudaDouble cuda = new CudaDouble().installAll(folder);
+            folder.toFile().deleteOnExit();
+            try (Stream<Path> files = Files.list(folder)) {
+                files.forEach(file -> file.toFile().deleteOnExit());
+            }
+            return cuda;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Makes every call of {@code function} return {@code status}. */

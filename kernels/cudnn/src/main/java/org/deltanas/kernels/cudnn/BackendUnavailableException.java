@@ -16,9 +16,10 @@ public final class BackendUnavailableException extends RuntimeException {
      *
      * @param backend the backend's name on the command line
      * @param reasons what is missing; at least one
+     * @param cause the failure behind the reasons; null if nothing was tried that could fail
      */
-    public BackendUnavailableException(String backend, List<String> reasons) {
-        super("the backend " + backend + " cannot run here: " + String.join("; ", reasons));
+    public BackendUnavailableException(String backend, List<String> reasons, Throwable cause) {
+        super("the backend " + backend + " cannot run here: " + String.join("; ", reasons), cause);
         if (reasons.isEmpty()) {
             throw new IllegalArgumentException("a backend that cannot run needs a reason");
         }

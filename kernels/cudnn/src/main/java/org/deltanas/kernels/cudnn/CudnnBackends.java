@@ -3,9 +3,11 @@ package org.deltanas.kernels.cudnn;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.deltanas.bindings.CudaCallException;
 import org.deltanas.bindings.CudaLibraries;
 import org.deltanas.bindings.CudaLibrary;
 import org.deltanas.bindings.CudaSearchPath;
+import org.deltanas.bindings.CudaSession;
 import org.deltanas.bindings.LibraryStatus;
 import org.deltanas.kernels.conv.ConvBackend;
 
@@ -14,42 +16,59 @@ public final class CudnnBackends {
     /** The backend's name on the command line. */
     public static final String NAME = "cudnn";
 
-    /** The last of the reasons, on every machine. */
-    public static final String NO_ENGINE = "this version of Delta-NAS has no cuDNN engine yet";
-
     private CudnnBackends() {}
 
     /**
-     * Opens the backend.
+     * Opens the backend on device 0.
      *
-     * @param cudaPath where to look for CUDA's libraries besides the usual places; may be null
-     * @return never, in this version
+     * @param cudaPath where to look for CUDA's libraries first; may be null
      * @throws BackendUnavailableException with all reasons, if the backend cannot run here
      */
     public static ConvBackend open(Path cudaPath) {
         try (CudaLibraries libraries = CudaLibraries.open(CudaSearchPath.standard(cudaPath))) {
-            throw new BackendUnavailableException(NAME, reasons(libraries));
+            return open(libraries);
         }
     }
 
     /**
-     * Why the backend cannot run on these libraries: missing ones, missing devices, and what this version itself lacks.
+     * Opens the backend on device 0 and on libraries that are found; they stay open as long as the JVM runs.
      *
-     * @return one sentence each; empty if it can
+     * @throws BackendUnavailableException with all reasons, if the backend cannot run on them
+     */
+    public static ConvBackend open(CudaLibraries libraries) {
+        List<String> reasons = reasons(libraries);
+        if (!reasons.isEmpty()) {
+            throw new BackendUnavailableException(NAME, reasons, null);
+        }
+        try {
+            return new CudnnBackend(CudaSession.open(libraries));
+        } catch (CudaCallException | IllegalStateException e) {
+            throw new BackendUnavailableException(NAME, List.of(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Why the backend cannot run on these libraries: missing ones, missing devices.
+     *
+     * @return one sentence each, short; {@link LibraryStatus#reasons} has every name and folder that was tried. Empty if
+     *     the backend can run
      */
     public static List<String> reasons(CudaLibraries libraries) {
+        List<String> missing = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
         for (LibraryStatus library : libraries.statuses()) {
             if (!library.found()) {
-                reasons.add(library.name() + " is not found (" + String.join(", ", library.reasons()) + ")");
+                missing.add(library.name());
             }
+        }
+        if (!missing.isEmpty()) {
+            reasons.add("CUDA's libraries " + String.join(", ", missing) + " are not found, or not fit");
         }
         if (libraries.status(CudaLibrary.CUDART).found()) {
             for (String reason : libraries.gpu().reasons()) {
-                reasons.add("no GPU (" + reason + ")");
+                reasons.add("there is no GPU: " + reason);
             }
         }
-        reasons.add(NO_ENGINE);
         return List.copyOf(reasons);
     }
 }

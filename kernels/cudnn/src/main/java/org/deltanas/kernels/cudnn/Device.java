@@ -1,0 +1,310 @@
+package org.deltanas.kernels.cudnn;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.deltanas.bindings.ClassicCudnn;
+import org.deltanas.bindings.ClassicDescriptor;
+import org.deltanas.bindings.CublasHandle;
+import org.deltanas.bindings.CudaSession;
+import org.deltanas.bindings.CudaStream;
+import org.deltanas.bindings.CudnnHandle;
+import org.deltanas.bindings.DeviceSlice;
+import org.deltanas.bindings.TensorDescriptor;
+import org.deltanas.bindings.Workspace;
+import org.deltanas.kernels.Simd;
+import org.deltanas.kernels.conv.Layer;
+import org.deltanas.kernels.conv.NetworkPlan;
+import org.deltanas.kernels.conv.PerturbationProbe;
+import org.deltanas.kernels.conv.ProbeNumbers;
+import org.deltanas.kernels.cudnn.DeviceProgram.Step;
+import org.deltanas.kernels.cudnn.DeviceProgram.Value;
+
+/**
+ * One device at work: a stream, the libraries' handles on it, what is kept from network to network, and the calls that
+ * evaluate one layer for some images.
+ */
+final class Device implements AutoCloseable {
+    final CudaSession session;
+    final CudaStream stream;
+    final ClassicCudnn cudnn;
+    final CudnnHandle handle;
+    final CublasHandle cublas;
+    final Shapes shapes;
+    final DeviceWeights weights;
+    final ProbeNumbers numbers = new ProbeNumbers(Simd.best());
+    /** Values of a network, or of a step. */
+    final Workspace values;
+    /** Workspace of a function. */
+    final Workspace scratch;
+    /** Statistics of batch norms, and results. */
+    final Workspace statistics;
+
+    private final Workspace constants;
+    private final Staging staging;
+    private final Workspace images;
+    private PerturbationProbe imagesOf;
+    private int imageChannels;
+    private int constantChannels;
+
+    /** Takes the session over: if this fails, it is closed. */
+    Device(CudaSession session) {
+        this.session = session;
+        try {
+            session.useDevice(0);
+            this.stream = session.stream();
+            this.staging = new Staging(stream, session.event());
+            this.cudnn = session.classic();
+            this.handle = session.cudnn(stream);
+            this.cublas = session.cublas(stream);
+        } catch (RuntimeException e) {
+            closeAfter(e);
+            throw e;
+        }
+        this.shapes = new Shapes(session, cudnn, handle);
+        this.weights = new DeviceWeights(session, staging, numbers);
+        this.values = session.workspace();
+        this.scratch = session.workspace();
+        this.statistics = session.workspace();
+        this.constants = session.workspace();
+        this.images = session.workspace();
+    }
+
+    private void closeAfter(RuntimeException cause) {
+        try {
+            session.close();
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** Gives back what is kept from network to network, so that one that needs much can have it. */
+    void release() {
+        imagesOf = null;
+        constantChannels = 0;
+        weights.clear();
+        values.close();
+        scratch.close();
+        statistics.close();
+        constants.close();
+        images.close();
+    }
+
+    /** Draws the images of both passes, the clean ones first, in the order image, channel, row, column. */
+    void drawImages(PerturbationProbe probe, Value value, MemorySegment to) {
+        int count = value.floats();
+        float[] clean = new float[count];
+        float[] perturbed = new float[count];
+        for (int n = 0; n < probe.batch(); n++) {
+            numbers.image(probe, n, count, clean, perturbed, 0);
+            MemorySegment.copy(clean, 0, to, ValueLayout.JAVA_FLOAT, value.bytes(n), count);
+            MemorySegment.copy(perturbed, 0, to, ValueLayout.JAVA_FLOAT, value.bytes(probe.batch() + n), count);
+        }
+    }
+
+    /** The images of both passes, uploaded unless they are there from the last network. */
+    DeviceSlice images(PerturbationProbe probe, Value value) {
+        long bytes = value.bytes(2L * probe.batch());
+        DeviceSlice slice = images.of(bytes).slice(0, bytes);
+        if (!probe.equals(imagesOf) || value.channels() != imageChannels) {
+            imagesOf = null;
+            drawImages(probe, value, staging.room(bytes));
+            staging.upload(slice);
+            imagesOf = probe;
+            imageChannels = value.channels();
+        }
+        return slice;
+    }
+
+    /** Says that the images have been overwritten. */
+    void forgetImages() {
+        imagesOf = null;
+    }
+
+    /** As many ones, and behind them as many zeros, as a batch norm has channels: no scale and no shift. */
+    private DeviceSlice constants(int channels) {
+        DeviceSlice slice = constants.of(2L * channels * Float.BYTES);
+        if (constantChannels < channels) {
+            int capacity = (int) (slice.bytes() / Float.BYTES / 2);
+            constantChannels = 0;
+            MemorySegment room = staging.room(2L * capacity * Float.BYTES);
+            for (int c = 0; c < 2 * capacity; c++) {
+                room.setAtIndex(ValueLayout.JAVA_FLOAT, c, c < capacity ? 1f : 0f);
+            }
+            staging.upload(slice.slice(0, 2L * capacity * Float.BYTES));
+            constantChannels = capacity;
+        }
+        return slice;
+    }
+
+    private DeviceSlice ones(int channels) {
+        return constants(channels).slice(0, (long) channels * Float.BYTES);
+    }
+
+    private DeviceSlice zeros(int channels) {
+        DeviceSlice both = constants(channels);
+        return both.slice((long) constantChannels * Float.BYTES, (long) channels * Float.BYTES);
+    }
+
+    /** Workspace that a step needs for so many images. */
+    long scratchBytes(DeviceProgram program, Step step, int count) {
+        return step.layer() instanceof Layer.Convolution c
+                ? shapes.plan(c, program.values.get(step.sources().get(0)), program.values.get(step.target()), count)
+                        .workspaceBytes()
+                : 0;
+    }
+
+    /**
+     * Puts the calls of a step that is no batch norm into the stream.
+     *
+     * @param count images
+     * @param sources the values read, for as many images; null for zeros
+     * @param target the value written, likewise
+     * @param layerWeights the weights of a convolution; else null
+     * @param workspace as many bytes as {@link #scratchBytes} says; null for none
+     */
+    void run(
+            DeviceProgram program,
+            Step step,
+            int count,
+            DeviceSlice[] sources,
+            DeviceSlice target,
+            DeviceSlice layerWeights,
+            DeviceSlice workspace) {
+        Layer layer = step.layer();
+        Value to = program.values.get(step.target());
+        if (layer instanceof Layer.Add) {
+            TensorDescriptor shape = shapes.of(to, count);
+            stream.copy(sources[0], target);
+            for (int s = 1; s < sources.length; s++) {
+                cudnn.add(handle, shape, sources[s], shape, target);
+            }
+            return;
+        }
+        if (layer instanceof Layer.Concat) {
+            concatenate(program, step, count, sources, target);
+            return;
+        }
+        Value from = program.values.get(step.sources().get(0));
+        TensorDescriptor x = shapes.of(from, count);
+        TensorDescriptor y = shapes.of(to, count);
+        if (layer instanceof Layer.Convolution c) {
+            cudnn.convolve(
+                    handle,
+                    x,
+                    sources[0],
+                    shapes.filter(c),
+                    layerWeights,
+                    shapes.convolution(c),
+                    shapes.plan(c, from, to, count).algorithm(),
+                    workspace,
+                    y,
+                    target);
+            return;
+        }
+        if (layer instanceof Layer.Relu) {
+            cudnn.activate(handle, shapes.relu(), x, sources[0], target);
+            return;
+        }
+        cudnn.pool(handle, pooling(layer), x, sources[0], y, target);
+    }
+
+    private ClassicDescriptor pooling(Layer layer) {
+        if (layer instanceof Layer.AveragePool p) {
+            return shapes.pooling(false, p.kernel(), p.padding(), p.stride());
+        }
+        if (layer instanceof Layer.MaxPool p) {
+            return shapes.pooling(true, p.kernel(), p.padding(), p.stride());
+        }
+        throw new IllegalArgumentException("no way to evaluate " + layer);
+    }
+
+    private void concatenate(DeviceProgram program, Step step, int count, DeviceSlice[] sources, DeviceSlice target) {
+        Value to = program.values.get(step.target());
+        if (step.sources().contains(DeviceProgram.ZEROS)) {
+            stream.clear(target);
+        }
+        long offset = 0;
+        for (int s = 0; s < sources.length; s++) {
+            int channels =
+                    program.plan.layers().get(step.layer().inputs().get(s)).channels();
+            Value part = new Value(channels, to.size());
+            if (sources[s] != null) {
+                cudnn.transform(
+                        handle,
+                        shapes.of(part, count),
+                        sources[s],
+                        shapes.of(part, count, to.floats()),
+                        target.slice(offset, target.bytes() - offset));
+            }
+            offset += part.bytes(1);
+        }
+    }
+
+    /**
+     * Puts a batch norm of all images of a pass into the stream.
+     *
+     * @param mean receives the means; zeros before
+     * @param variance receives the unbiased variances; zeros before
+     */
+    void normalise(Value value, int count, DeviceSlice x, DeviceSlice y, DeviceSlice mean, DeviceSlice variance) {
+        cudnn.batchNorm(
+                handle,
+                shapes.of(value, count),
+                x,
+                y,
+                shapes.channels(value.channels()),
+                ones(value.channels()),
+                zeros(value.channels()),
+                mean,
+                variance,
+                NetworkPlan.EPSILON);
+    }
+
+    /** Puts a batch norm with statistics that are known into the stream. */
+    void normaliseWith(Value value, int count, DeviceSlice x, DeviceSlice y, DeviceSlice mean, DeviceSlice variance) {
+        cudnn.batchNormWith(
+                handle,
+                shapes.of(value, count),
+                x,
+                y,
+                shapes.channels(value.channels()),
+                ones(value.channels()),
+                zeros(value.channels()),
+                mean,
+                variance,
+                NetworkPlan.EPSILON);
+    }
+
+    /** Puts the distance of two values into the stream; the second is overwritten by the difference. */
+    void distance(Value value, int count, DeviceSlice clean, DeviceSlice perturbed, DeviceSlice sum) {
+        TensorDescriptor shape = shapes.of(value, count);
+        cudnn.subtract(handle, shape, clean, shape, perturbed);
+        cublas.absoluteSum(count * value.floats(), perturbed, sum);
+    }
+
+    /** Numbers from the device, when everything before is done. */
+    float[] download(DeviceSlice from) {
+        try (Arena arena = Arena.ofShared()) {
+            MemorySegment to = arena.allocate(from.bytes(), Float.BYTES);
+            try {
+                stream.download(from, to);
+            } finally {
+                // The device may be writing, and must not find the memory gone.
+                if (!session.isLost()) {
+                    stream.synchronize();
+                }
+            }
+            return to.toArray(ValueLayout.JAVA_FLOAT);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } finally {
+            staging.close();
+        }
+    }
+}

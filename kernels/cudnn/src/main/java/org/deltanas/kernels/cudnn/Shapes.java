@@ -1,0 +1,173 @@
+package org.deltanas.kernels.cudnn;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.deltanas.bindings.ClassicCudnn;
+import org.deltanas.bindings.ClassicDescriptor;
+import org.deltanas.bindings.CudaCallException;
+import org.deltanas.bindings.CudaSession;
+import org.deltanas.bindings.CudnnHandle;
+import org.deltanas.bindings.TensorDescriptor;
+import org.deltanas.kernels.conv.Layer;
+import org.deltanas.kernels.cudnn.DeviceProgram.Value;
+
+/** Descriptors, made once and kept: the networks of a space need the same few. */
+final class Shapes {
+    private static final int MOST = 4096;
+
+    private final CudaSession session;
+    private final ClassicCudnn cudnn;
+    private final CudnnHandle handle;
+    private final Map<TensorKey, TensorDescriptor> tensors = new HashMap<>();
+    private final Map<Object, ClassicDescriptor> others = new HashMap<>();
+    private final Map<PlanKey, ConvolutionPlan> plans = new HashMap<>();
+    private final Map<TensorKey, Long> reductions = new HashMap<>();
+
+    Shapes(CudaSession session, ClassicCudnn cudnn, CudnnHandle handle) {
+        this.session = session;
+        this.cudnn = cudnn;
+        this.handle = handle;
+    }
+
+    private record TensorKey(int images, int channels, int size, int imageStride) {}
+
+    private record FilterKey(int channels, int groupChannels, int kernel) {}
+
+    private record ConvolutionKey(int padding, int stride, int dilation, int groups) {}
+
+    private record PoolingKey(boolean max, int kernel, int padding, int stride) {}
+
+    private record PlanKey(FilterKey filter, ConvolutionKey convolution, int images, int size) {}
+
+    private enum Fixed {
+        RELU,
+        MEAN,
+        NORM
+    }
+
+    /** How a convolution is computed. */
+    record ConvolutionPlan(ClassicCudnn.Algorithm algorithm, long workspaceBytes) {}
+
+    /** Forgets everything if there is much of it. Nothing that was handed out may be in use. */
+    void trim() {
+        if (tensors.size() + others.size() > MOST) {
+            tensors.values().forEach(TensorDescriptor::close);
+            others.values().forEach(ClassicDescriptor::close);
+            tensors.clear();
+            others.clear();
+            plans.clear();
+            reductions.clear();
+        }
+    }
+
+    TensorDescriptor of(Value value, int images) {
+        return of(value, images, value.floats());
+    }
+
+    TensorDescriptor of(Value value, int images, int imageStride) {
+        TensorKey key = new TensorKey(images, value.channels(), value.size(), imageStride);
+        TensorDescriptor known = tensors.get(key);
+        if (known == null) {
+            known = session.tensor(images, value.channels(), value.size(), value.size(), imageStride);
+            tensors.put(key, known);
+        }
+        return known;
+    }
+
+    /** One number a channel. */
+    TensorDescriptor channels(int channels) {
+        return of(new Value(channels, 1), 1);
+    }
+
+    private ClassicDescriptor other(Object key, Supplier<ClassicDescriptor> make) {
+        ClassicDescriptor known = others.get(key);
+        if (known == null) {
+            known = make.get();
+            others.put(key, known);
+        }
+        return known;
+    }
+
+    private static FilterKey filterKey(Layer.Convolution c) {
+        return new FilterKey(c.channels(), c.inputChannels() / c.groups(), c.kernel());
+    }
+
+    private static ConvolutionKey convolutionKey(Layer.Convolution c) {
+        return new ConvolutionKey(c.padding(), c.stride(), c.dilation(), c.groups());
+    }
+
+    ClassicDescriptor filter(Layer.Convolution c) {
+        FilterKey key = filterKey(c);
+        return other(key, () -> cudnn.filter(key.channels(), key.groupChannels(), key.kernel()));
+    }
+
+    ClassicDescriptor convolution(Layer.Convolution c) {
+        return other(convolutionKey(c), () -> cudnn.convolution(c.padding(), c.stride(), c.dilation(), c.groups()));
+    }
+
+    ClassicDescriptor pooling(boolean max, int kernel, int padding, int stride) {
+        return other(
+                new PoolingKey(max, kernel, padding, stride),
+                () -> max ? cudnn.maxPooling(kernel, padding, stride) : cudnn.averagePooling(kernel, padding, stride));
+    }
+
+    ClassicDescriptor relu() {
+        return other(Fixed.RELU, cudnn::relu);
+    }
+
+    ClassicDescriptor mean() {
+        return other(Fixed.MEAN, cudnn::mean);
+    }
+
+    ClassicDescriptor norm() {
+        return other(Fixed.NORM, cudnn::norm);
+    }
+
+    /**
+     * The way to compute a convolution: by its shape alone, never by what is fastest now or fits into memory, or the bits
+     * of a response would depend on more than plan and probe.
+     */
+    ConvolutionPlan plan(Layer.Convolution c, Value source, Value target, int images) {
+        PlanKey key = new PlanKey(filterKey(c), convolutionKey(c), images, source.size());
+        ConvolutionPlan known = plans.get(key);
+        if (known == null) {
+            known = choose(c, source, target, images);
+            plans.put(key, known);
+        }
+        return known;
+    }
+
+    private ConvolutionPlan choose(Layer.Convolution c, Value source, Value target, int images) {
+        try {
+            return plan(c, source, target, images, ClassicCudnn.Algorithm.IMPLICIT_PRECOMP_GEMM);
+        } catch (CudaCallException e) {
+            if (e.kind() != CudaCallException.Kind.NOT_SUPPORTED) {
+                throw e;
+            }
+            return plan(c, source, target, images, ClassicCudnn.Algorithm.IMPLICIT_GEMM);
+        }
+    }
+
+    private ConvolutionPlan plan(
+            Layer.Convolution c, Value source, Value target, int images, ClassicCudnn.Algorithm algorithm) {
+        long bytes = cudnn.convolutionWorkspace(
+                handle, of(source, images), filter(c), convolution(c), of(target, images), algorithm);
+        return new ConvolutionPlan(algorithm, bytes);
+    }
+
+    /** Bytes of workspace for reducing a value to its channels. */
+    long reductionWorkspace(Value value, int images) {
+        TensorKey key = new TensorKey(images, value.channels(), value.size(), value.floats());
+        Long known = reductions.get(key);
+        if (known == null) {
+            TensorDescriptor from = of(value, images);
+            TensorDescriptor to = channels(value.channels());
+            known = Math.max(
+                    cudnn.reductionWorkspace(handle, mean(), from, to),
+                    cudnn.reductionWorkspace(handle, norm(), from, to));
+            reductions.put(key, known);
+        }
+        return known;
+    }
+}
