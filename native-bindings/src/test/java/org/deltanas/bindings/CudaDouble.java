@@ -55,6 +55,7 @@ public final class CudaDouble implements LibraryLoader, AutoCloseable {
     private final Map<String, CudaLibrary> installed = new HashMap<>();
     private final Map<String, Path> files = new HashMap<>();
     private final Map<String, Integer> statuses = new HashMap<>();
+    private final Map<String, Integer> remaining = new HashMap<>();
     private final Set<String> missingSymbols = new HashSet<>();
     private final List<Throwable> failures = new ArrayList<>();
     private final List<String> calls = new ArrayList<>();
@@ -71,6 +72,7 @@ public final class CudaDouble implements LibraryLoader, AutoCloseable {
     private int faultAt = -1;
     private String faultIn;
     private int faultStatus;
+    private String faulted;
     private int lossAt = -1;
     private int statusCalls;
 
@@ -144,6 +146,7 @@ public final class CudaDouble implements LibraryLoader, AutoCloseable {
     /** Makes every call of {@code function} return {@code status}. */
     public CudaDouble failing(String function, int status) {
         statuses.put(function, status);
+        remaining.put(function, -1);
         return this;
     }
 
@@ -154,6 +157,7 @@ public final class CudaDouble implements LibraryLoader, AutoCloseable {
      */
     public CudaDouble failAt(int call, int status) {
         statusCalls = 0;
+        faulted = null;
         faultAt = call;
         faultIn = null;
         faultStatus = status;
@@ -171,11 +175,23 @@ public final class CudaDouble implements LibraryLoader, AutoCloseable {
         return this;
     }
 
+    /** Makes the next so many calls of {@code function} fail. */
+    public CudaDouble failEvery(String function, int count, int status) {
+        failing(function, status);
+        remaining.put(function, count);
+        return this;
+    }
+
     /** Loses the device at a call, counted likewise: it and all later ones fail, but for a reset. */
     public CudaDouble loseDeviceAt(int call) {
         statusCalls = 0;
         lossAt = call;
         return this;
+    }
+
+    /** The function whose call {@link #failAt} made fail; null if none has. */
+    public String faulted() {
+        return faulted;
     }
 
     /** Calls that returned a status since the last of {@link #failAt} and {@link #loseDeviceAt}. */
@@ -391,6 +407,9 @@ public final class CudaDouble implements LibraryLoader, AutoCloseable {
     private int status(String function) {
         Integer always = statuses.get(function);
         if (always != null) {
+            if (remaining.merge(function, -1, Integer::sum) == 0) {
+                statuses.remove(function);
+            }
             return always;
         }
         if (function.equals("cudaDeviceReset")) {
@@ -400,6 +419,7 @@ public final class CudaDouble implements LibraryLoader, AutoCloseable {
         int call = faultIn == null || faultIn.equals(function) ? statusCalls++ : -1;
         if (faultAt >= 0 && call == faultAt) {
             faultAt = -1;
+            faulted = function;
             device.lastError = "made to fail";
             return faultStatus;
         }

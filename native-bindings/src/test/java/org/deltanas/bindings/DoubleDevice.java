@@ -17,6 +17,7 @@ final class DoubleDevice {
 
     private final Map<Long, Object> handles = new TreeMap<>();
     private final Set<Thread> threads = new HashSet<>();
+    private final List<MemorySegment> downloads = new ArrayList<>();
     private long nextHandle = 0x5d00_0000_0000L;
     private boolean lost;
 
@@ -114,6 +115,27 @@ final class DoubleDevice {
         T thing = get(type, handle);
         handles.remove(handle.address());
         return thing;
+    }
+
+    /** Notes host memory that a piece of work will write. */
+    void willWrite(MemorySegment host) {
+        if (isIdle()) {
+            downloads.clear();
+        }
+        downloads.add(host);
+    }
+
+    boolean isToBeWritten(MemorySegment host) {
+        if (isIdle()) {
+            downloads.clear();
+        }
+        return downloads.stream()
+                .anyMatch(d ->
+                        d.address() < host.address() + host.byteSize() && host.address() < d.address() + d.byteSize());
+    }
+
+    private boolean isIdle() {
+        return handles.values().stream().noneMatch(thing -> thing instanceof Stream stream && stream.done < stream.put);
     }
 
     void drainAll() {

@@ -26,9 +26,14 @@ abstract class ConvBackendContract {
         }
     }
 
-    private static Offset<Double> relative(double value) {
+    /** How far responses may be from those of the reference, relative. */
+    double tolerance() {
+        return 1e-4;
+    }
+
+    private Offset<Double> relative(double value) {
         // Random networks may end in a constant, which rounding alone moves.
-        return within(Math.max(Math.abs(value) * 1e-4, 1e-9));
+        return within(Math.max(Math.abs(value) * tolerance(), 1e-9));
     }
 
     /** Both passes' images as drawn, {@code [pass][image][channel][row][column]}. */

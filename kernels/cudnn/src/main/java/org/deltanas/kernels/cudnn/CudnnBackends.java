@@ -50,19 +50,19 @@ public final class CudnnBackends {
     /**
      * Why the backend cannot run on these libraries: missing ones, missing devices.
      *
-     * @return one sentence each, short; {@link LibraryStatus#reasons} has every name and folder that was tried. Empty if
-     *     the backend can run
+     * @return one sentence for libraries, with the first reason of each, and one for devices; {@link
+     *     LibraryStatus#reasons} has every name and folder that was tried. Empty if the backend can run
      */
     public static List<String> reasons(CudaLibraries libraries) {
         List<String> missing = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
         for (LibraryStatus library : libraries.statuses()) {
             if (!library.found()) {
-                missing.add(library.name());
+                missing.add(library.name() + " (" + library.reasons().get(0) + ")");
             }
         }
         if (!missing.isEmpty()) {
-            reasons.add("CUDA's libraries " + String.join(", ", missing) + " are not found, or not fit");
+            reasons.add("of CUDA's libraries there is no " + String.join(", no ", missing));
         }
         if (libraries.status(CudaLibrary.CUDART).found()) {
             for (String reason : libraries.gpu().reasons()) {

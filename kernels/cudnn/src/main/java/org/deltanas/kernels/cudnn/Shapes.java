@@ -139,21 +139,22 @@ final class Shapes {
     }
 
     private ConvolutionPlan choose(Layer.Convolution c, Value source, Value target, int images) {
-        try {
-            return plan(c, source, target, images, ClassicCudnn.Algorithm.IMPLICIT_PRECOMP_GEMM);
-        } catch (CudaCallException e) {
-            if (e.kind() != CudaCallException.Kind.NOT_SUPPORTED) {
-                throw e;
+        TensorDescriptor x = of(source, images);
+        TensorDescriptor y = of(target, images);
+        ClassicDescriptor filter = filter(c);
+        ClassicDescriptor convolution = convolution(c);
+        for (ClassicCudnn.Algorithm algorithm : ClassicCudnn.Algorithm.values()) {
+            try {
+                long bytes = cudnn.convolutionWorkspace(handle, x, filter, convolution, y, algorithm);
+                return new ConvolutionPlan(algorithm, bytes);
+            } catch (CudaCallException e) {
+                boolean isLast = algorithm == ClassicCudnn.Algorithm.IMPLICIT_GEMM;
+                if (isLast || e.kind() != CudaCallException.Kind.NOT_SUPPORTED) {
+                    throw e;
+                }
             }
-            return plan(c, source, target, images, ClassicCudnn.Algorithm.IMPLICIT_GEMM);
         }
-    }
-
-    private ConvolutionPlan plan(
-            Layer.Convolution c, Value source, Value target, int images, ClassicCudnn.Algorithm algorithm) {
-        long bytes = cudnn.convolutionWorkspace(
-                handle, of(source, images), filter(c), convolution(c), of(target, images), algorithm);
-        return new ConvolutionPlan(algorithm, bytes);
+        throw new IllegalStateException("no algorithm was tried");
     }
 
     /** Bytes of workspace for reducing a value to its channels. */

@@ -24,7 +24,10 @@ class CudnnBackendsTest {
 
     @Test
     void missingLibrariesAreNamedInOneSentence() {
-        assertThat(reasons()).containsExactly("CUDA's libraries cudart, cublas, cudnn are not found, or not fit");
+        assertThat(reasons())
+                .containsExactly("of CUDA's libraries there is no cudart (libcudart.so.13: " + CudaDouble.NOT_THERE
+                        + "), no cublas (libcublas.so.13: " + CudaDouble.NOT_THERE
+                        + "), no cudnn (libcudnn.so.9: " + CudaDouble.NOT_THERE + ")");
     }
 
     @Test
@@ -32,7 +35,7 @@ class CudnnBackendsTest {
         cuda.installAll(folder).failing("cudaGetDeviceCount", 35).without("cudnnCreate");
         assertThat(reasons())
                 .containsExactly(
-                        "CUDA's libraries cudnn are not found, or not fit",
+                        "of CUDA's libraries there is no cudnn (libcudnn.so.9: it has no function cudnnCreate)",
                         "there is no GPU: cudaGetDeviceCount returned 35 (cudaErrorInsufficientDriver): "
                                 + "CUDA driver version is insufficient for CUDA runtime version");
     }
