@@ -3,6 +3,7 @@ package org.deltanas.kernels.conv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.deltanas.kernels.Workers;
 import org.deltanas.kernels.cudnn.BackendUnavailableException;
@@ -14,7 +15,7 @@ class InstalledCudnnBackendTest extends ConvBackendContract {
     @Override
     ConvBackend open() {
         try {
-            return CudnnBackends.open(null);
+            return CudnnBackends.open((Path) null);
         } catch (BackendUnavailableException e) {
             assumeTrue(false, e.getMessage());
             throw e;
