@@ -115,17 +115,20 @@ public final class CudaSession implements AutoCloseable {
 
     /** The description of single-precision images, packed, in the order image, channel, row, column. */
     public TensorDescriptor tensor(int images, int channels, int height, int width) {
-        return new TensorDescriptor(
-                this, images, channels, height, width, Math.multiplyExact(channels, height * width));
+        int plane = Math.multiplyExact(height, width);
+        return tensor(images, channels, height, width, Math.multiplyExact(channels, plane), plane, width);
     }
 
     /**
-     * The description of single-precision images with room between them.
+     * The description of single-precision images that are parts of larger ones.
      *
      * @param imageStride numbers from one image to the next
+     * @param channelStride numbers from one channel to the next
+     * @param rowStride numbers from one row to the next
      */
-    public TensorDescriptor tensor(int images, int channels, int height, int width, int imageStride) {
-        return new TensorDescriptor(this, images, channels, height, width, imageStride);
+    public TensorDescriptor tensor(
+            int images, int channels, int height, int width, int imageStride, int channelStride, int rowStride) {
+        return new TensorDescriptor(this, images, channels, height, width, imageStride, channelStride, rowStride);
     }
 
     /** Whether the device is lost: nothing can be done but to close the session. */

@@ -9,11 +9,20 @@ public final class TensorDescriptor extends Owner {
     private final int images;
     private final int channels;
 
-    TensorDescriptor(CudaSession session, int images, int channels, int height, int width, int imageStride) {
+    TensorDescriptor(
+            CudaSession session,
+            int images,
+            int channels,
+            int height,
+            int width,
+            int imageStride,
+            int channelStride,
+            int rowStride) {
         super(session, "tensor descriptor", create(session));
         this.images = images;
         this.channels = channels;
-        this.bytes = ((images - 1L) * imageStride + (long) channels * height * width) * Float.BYTES;
+        long last = (images - 1L) * imageStride + (channels - 1L) * channelStride + (height - 1L) * rowStride + width;
+        this.bytes = last * Float.BYTES;
         try {
             session.check(
                     "cudnnSetTensor4dDescriptorEx",
@@ -25,8 +34,8 @@ public final class TensorDescriptor extends Owner {
                             height,
                             width,
                             imageStride,
-                            height * width,
-                            width,
+                            channelStride,
+                            rowStride,
                             1));
         } catch (CudaCallException e) {
             throw CudaSession.abandon(this, e);

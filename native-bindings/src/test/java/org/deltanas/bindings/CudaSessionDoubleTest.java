@@ -315,8 +315,8 @@ class CudaSessionDoubleTest {
             ClassicCudnn classic = session.classic();
             TensorDescriptor x = session.tensor(4, 6, 9, 9);
             assertThat(x.bytes()).isEqualTo(x.bytesByLibrary()).isEqualTo(4L * 6 * 81 * 4);
-            TensorDescriptor apart = session.tensor(4, 6, 9, 9, 1000);
-            assertThat(apart.bytes()).isEqualTo(apart.bytesByLibrary()).isEqualTo((3000L + 6 * 81) * 4);
+            TensorDescriptor apart = session.tensor(4, 6, 9, 9, 1000, 100, 10);
+            assertThat(apart.bytes()).isEqualTo(apart.bytesByLibrary()).isEqualTo((3000L + 500 + 80 + 9) * 4);
             assertThat(classic.convolutionShape(x, classic.filter(8, 3, 3), classic.convolution(1, 2, 1, 2)))
                     .containsExactly(4, 8, 5, 5);
             assertThat(List.of(x.images(), x.channels())).containsExactly(4, 6);

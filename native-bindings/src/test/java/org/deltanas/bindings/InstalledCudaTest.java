@@ -68,7 +68,7 @@ class InstalledCudaTest {
             ClassicCudnn classic = session.classic();
             TensorDescriptor x = session.tensor(4, 6, 9, 9);
             assertThat(x.bytes()).isEqualTo(x.bytesByLibrary());
-            TensorDescriptor apart = session.tensor(4, 6, 9, 9, 1000);
+            TensorDescriptor apart = session.tensor(4, 6, 9, 9, 1000, 100, 10);
             assertThat(apart.bytes()).isEqualTo(apart.bytesByLibrary());
             assertThat(classic.convolutionShape(x, classic.filter(8, 3, 3), classic.convolution(1, 2, 1, 2)))
                     .containsExactly(4, 8, 5, 5);

@@ -206,7 +206,24 @@ final class Device implements AutoCloseable {
             cudnn.activate(handle, shapes.relu(), x, sources[0], target);
             return;
         }
+        if (layer instanceof Layer.Slice) {
+            cudnn.transform(handle, shapes.part(to.channels(), to.size(), count, from), sources[0], y, target);
+            return;
+        }
+        if (layer instanceof Layer.Shift) {
+            shift(to, count, sources[0], target);
+            return;
+        }
         cudnn.pool(handle, pooling(layer), x, sources[0], y, target);
+    }
+
+    private void shift(Value value, int count, DeviceSlice source, DeviceSlice target) {
+        stream.clear(target);
+        if (value.size() > 1) {
+            TensorDescriptor part = shapes.part(value.channels(), value.size() - 1, count, value);
+            long corner = (value.size() + 1L) * Float.BYTES;
+            cudnn.transform(handle, part, source.slice(corner, source.bytes() - corner), part, target);
+        }
     }
 
     private ClassicDescriptor pooling(Layer layer) {
@@ -234,7 +251,7 @@ final class Device implements AutoCloseable {
                         handle,
                         shapes.of(part, count),
                         sources[s],
-                        shapes.of(part, count, to.floats()),
+                        shapes.part(channels, to.size(), count, to),
                         target.slice(offset, target.bytes() - offset));
             }
             offset += part.bytes(1);

@@ -30,7 +30,7 @@ final class Shapes {
         this.handle = handle;
     }
 
-    private record TensorKey(int images, int channels, int size, int imageStride) {}
+    private record TensorKey(int images, int channels, int size, Value whole) {}
 
     private record FilterKey(int channels, int groupChannels, int kernel) {}
 
@@ -61,15 +61,23 @@ final class Shapes {
         }
     }
 
+    /** Whole images. */
     TensorDescriptor of(Value value, int images) {
-        return of(value, images, value.floats());
+        return part(value.channels(), value.size(), images, value);
     }
 
-    TensorDescriptor of(Value value, int images, int imageStride) {
-        TensorKey key = new TensorKey(images, value.channels(), value.size(), imageStride);
+    /**
+     * Parts of images.
+     *
+     * @param channels of a part
+     * @param size pixels a side of a part
+     * @param whole what the parts are of
+     */
+    TensorDescriptor part(int channels, int size, int images, Value whole) {
+        TensorKey key = new TensorKey(images, channels, size, whole);
         TensorDescriptor known = tensors.get(key);
         if (known == null) {
-            known = session.tensor(images, value.channels(), value.size(), value.size(), imageStride);
+            known = session.tensor(images, channels, size, size, whole.floats(), whole.pixels(), whole.size());
             tensors.put(key, known);
         }
         return known;
@@ -159,7 +167,7 @@ final class Shapes {
 
     /** Bytes of workspace for reducing a value to its channels. */
     long reductionWorkspace(Value value, int images) {
-        TensorKey key = new TensorKey(images, value.channels(), value.size(), value.floats());
+        TensorKey key = new TensorKey(images, value.channels(), value.size(), value);
         Long known = reductions.get(key);
         if (known == null) {
             TensorDescriptor from = of(value, images);

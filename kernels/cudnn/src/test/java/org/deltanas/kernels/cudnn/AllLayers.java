@@ -14,7 +14,8 @@ final class AllLayers {
         int depthwise = net.convolution(stem, 6, 3, 1, 1, 1, 6, 3);
         int sum = net.add(stem, net.zeros(stem), net.batchNorm(dilated), depthwise, stem);
         int only = net.add(net.zeros(stem), net.averagePool(sum, 3, 1, 1));
-        int grouped = net.convolution(only, 4, 1, 1, 0, 1, 2, 4);
+        int moved = net.shift(net.slice(only, 4));
+        int grouped = net.convolution(moved, 4, 1, 1, 0, 1, 2, 4);
         int joined = net.concat(
                 net.maxPool(sum, 2, 2, 0), net.zeros(net.maxPool(sum, 2, 2, 0)), net.averagePool(grouped, 2, 2, 0));
         net.batchNorm(net.convolution(joined, 5, 1, 5));
