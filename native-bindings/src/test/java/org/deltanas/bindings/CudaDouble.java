@@ -130,16 +130,30 @@ public final class CudaDouble implements LibraryLoader, AutoCloseable {
 
     /** A double with everything of CUDA 13 installed, in a folder that goes with the JVM. */
     public static CudaDouble complete() {
-        try {
-            Path folder = Files.createTempDirectory("cuda-double");
-            CudaDouble cuda = new CudaDouble().installAll(folder);
-            folder.toFile().deleteOnExit();
-            try (Stream<Path> files = Files.list(folder)) {
-                files.forEach(file -> file.toFile().deleteOnExit());
+        Path folder = Installation.FOLDER;
+        CudaDouble cuda = new CudaDouble();
+        for (CudaLibrary library : CudaLibrary.values()) {
+            cuda.install(library, library.soname(13), folder.resolve(library.soname(13)));
+        }
+        return cuda;
+    }
+
+    /** The files of {@link #complete}. */
+    private static final class Installation {
+        static final Path FOLDER = make();
+
+        private static Path make() {
+            try (CudaDouble cuda = new CudaDouble()) {
+                Path folder = Files.createTempDirectory("cuda-double");
+                folder.toFile().deleteOnExit();
+                cuda.installAll(folder);
+                try (Stream<Path> files = Files.list(folder)) {
+                    files.forEach(file -> file.toFile().deleteOnExit());
+                }
+                return folder;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-            return cuda;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -239,6 +253,11 @@ public final class CudaDouble implements LibraryLoader, AutoCloseable {
     /** The functions called so far, in order. */
     public List<String> calls() {
         return List.copyOf(calls);
+    }
+
+    /** Forgets the calls so far. */
+    public void forgetCalls() {
+        calls.clear();
     }
 
     /** What went wrong inside the stubs. A test that used the double must find this empty. */

@@ -33,14 +33,18 @@ record BackendChoice(String name, String reason, Path cudaPath) {
                 } catch (BackendUnavailableException e) {
                     throw new MissingDeviceException(
                             "--backend cudnn: " + String.join("; ", e.reasons())
-                                    + "; accepted on this machine are auto, vector and reference;"
-                                    + " 'deltanas doctor' says what to do",
+                                    + ". Accepted on this machine are auto, vector and reference;"
+                                    + " 'deltanas doctor' shows all that was tried and how to get what is missing",
                             e);
                 }
             }
-            // Nothing is opened for auto while no machine has the engine: a search would pay for it at every start.
+            // Nothing is opened for auto until a GPU has been measured to gain: a search would pay for it at every
+            // start.
             default ->
-                new BackendChoice("vector", "the best there is here; not cudnn: " + CudnnBackends.NO_ENGINE, cudaPath);
+                new BackendChoice(
+                        "vector",
+                        "the best there is here; cudnn, not yet measured on a GPU, only if asked for",
+                        cudaPath);
         };
     }
 

@@ -50,8 +50,8 @@ final class DoctorText {
                         + "reference"
                         + (cudnn.isEmpty() ? ", cudnn" : ""));
         if (!cudnn.isEmpty()) {
-            // The libraries' own reasons stand above.
-            continued("not cudnn: " + cudnn.get(cudnn.size() - 1));
+            // The libraries' and the device's own reasons stand above.
+            continued("not cudnn: it needs all of CUDA's libraries above, and a GPU");
         }
         tables(diagnosis.tables());
         fixes(diagnosis.fixes());
