@@ -6,8 +6,6 @@ import org.deltanas.bindings.generated.Cuda;
 /** The shape and the layout of single-precision images. */
 public final class TensorDescriptor extends Owner {
     private final long bytes;
-    private final int images;
-    private final int channels;
 
     TensorDescriptor(
             CudaSession session,
@@ -19,8 +17,6 @@ public final class TensorDescriptor extends Owner {
             int channelStride,
             int rowStride) {
         super(session, "tensor descriptor", create(session));
-        this.images = images;
-        this.channels = channels;
         long last = (images - 1L) * imageStride + (channels - 1L) * channelStride + (height - 1L) * rowStride + width;
         this.bytes = last * Float.BYTES;
         try {
@@ -64,15 +60,5 @@ public final class TensorDescriptor extends Owner {
                         "cudnnGetTensorSizeInBytes",
                         Cuda.cudnnGetTensorSizeInBytes(handle(), session().out()));
         return session().outSize();
-    }
-
-    /** The number of images. */
-    public int images() {
-        return images;
-    }
-
-    /** The channels of an image. */
-    public int channels() {
-        return channels;
     }
 }
