@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.deltanas.search.Direction;
+import org.deltanas.proxy.Direction;
 import org.deltanas.space.SearchSpace;
 
 /** What is known of the columns of published tables, by their names. */

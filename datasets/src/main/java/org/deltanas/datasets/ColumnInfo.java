@@ -1,7 +1,7 @@
 package org.deltanas.datasets;
 
 import java.util.Objects;
-import org.deltanas.search.Direction;
+import org.deltanas.proxy.Direction;
 
 /**
  * What a column of a table holds.

@@ -1,7 +1,6 @@
 package org.deltanas.datasets;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import org.deltanas.proxy.Direction;
 
 /**
@@ -9,27 +8,26 @@ import org.deltanas.proxy.Direction;
  * memory, immutable, for any number of threads.
  */
 public final class TableColumn {
-    private final String name;
+    private final ColumnInfo info;
     private final MemorySegment values;
     private final int rows;
     private final int present;
 
-    TableColumn(String name, MemorySegment values) {
-        this.name = name;
+    TableColumn(ColumnInfo info, MemorySegment values, int present) {
+        this.info = info;
         this.values = values;
         this.rows = Math.toIntExact(values.byteSize() / Double.BYTES);
-        int count = 0;
-        for (int row = 0; row < rows; row++) {
-            if (!Double.isNaN(value(row))) {
-                count++;
-            }
-        }
-        this.present = count;
+        this.present = present;
     }
 
     /** The name in the header. */
     public String name() {
-        return name;
+        return info.name();
+    }
+
+    /** What the column holds. */
+    public ColumnInfo info() {
+        return info;
     }
 
     /** The number of rows. */
@@ -44,7 +42,7 @@ public final class TableColumn {
 
     /** The value of a row; NaN if it is missing. */
     public double value(int row) {
-        return values.getAtIndex(ValueLayout.JAVA_DOUBLE, row);
+        return values.getAtIndex(TableHeader.DOUBLE, row);
     }
 
     /** The first row of the best value. */

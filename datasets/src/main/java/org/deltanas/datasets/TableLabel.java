@@ -6,11 +6,13 @@ import org.deltanas.space.CodeSlab;
 /**
  * A column of a table as a label. An architecture that has no row, or no value in its row, is NaN and is counted.
  *
- * <p>Members of one isomorphism class were trained apart and have values of their own. Used by one thread at a time;
- * allocates nothing. The table stays its owner's.
+ * <p>Members of a class share a value where the benchmark {@linkplain BenchmarkTable#isByClass measured classes};
+ * elsewhere they were trained apart and have values of their own. Used by one thread at a time; allocates nothing. The
+ * table stays its owner's, and must be closed after the label.
  */
 public final class TableLabel implements Label {
-    private final BenchmarkTable table;
+    private final RowFinder finder;
+    private final boolean byClass;
     private final TableColumn column;
     private long absentRows;
     private long missingValues;
@@ -21,8 +23,9 @@ public final class TableLabel implements Label {
      * @throws TableException as {@link BenchmarkTable#column} does
      */
     public TableLabel(BenchmarkTable table, String column) {
-        this.table = table;
         this.column = table.column(column);
+        this.finder = table.finder();
+        this.byClass = table.isByClass();
     }
 
     @Override
@@ -32,13 +35,13 @@ public final class TableLabel implements Label {
 
     @Override
     public boolean sameWithinClass() {
-        return false;
+        return byClass;
     }
 
     @Override
     public void evaluate(CodeSlab codes, int from, int count, double[] values) {
         for (int i = 0; i < count; i++) {
-            int row = table.row(codes, from + i);
+            int row = finder.row(codes, from + i);
             values[i] = row < 0 ? Double.NaN : column.value(row);
             if (row < 0) {
                 absentRows++;
@@ -46,6 +49,11 @@ public final class TableLabel implements Label {
                 missingValues++;
             }
         }
+    }
+
+    @Override
+    public void close() {
+        finder.close();
     }
 
     /** The column behind the label. */

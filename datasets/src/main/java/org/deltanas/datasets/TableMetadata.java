@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.deltanas.search.Direction;
+import org.deltanas.proxy.Direction;
 
 /**
  * The words of a table file: everything that is not a number per row.
@@ -17,8 +17,6 @@ import org.deltanas.search.Direction;
  * @param samples some rows with their architectures, to notice codes of another layout
  */
 record TableMetadata(String space, TableSource source, List<Column> columns, List<Sample> samples) {
-    private static final int NO_DIRECTION = 0;
-
     /**
      * A column.
      *
@@ -59,8 +57,11 @@ record TableMetadata(String space, TableSource source, List<Column> columns, Lis
             out.text(info.quantity());
             out.number(info.run());
             out.text(info.unit());
-            out.number(info.direction() == null ? NO_DIRECTION : 1 + info.direction().ordinal());
-            out.number(info.split().ordinal());
+            out.number(
+                    info.direction() == null
+                            ? NO_DIRECTION
+                            : 1 + info.direction().ordinal());
+            out.text(info.split().name());
             out.number(info.epochs());
             out.number(info.runs());
             out.text(column.problem());
@@ -93,7 +94,7 @@ record TableMetadata(String space, TableSource source, List<Column> columns, Lis
                     in.number(),
                     in.text(),
                     in.direction(),
-                    in.oneOf(Split.values()),
+                    Split.valueOf(in.text()),
                     in.number(),
                     in.number());
             columns.add(new Column(info, in.text(), in.number(), in.number()));
@@ -155,19 +156,8 @@ record TableMetadata(String space, TableSource source, List<Column> columns, Lis
         }
 
         Direction direction() {
-            int number = number();
-            return number == NO_DIRECTION ? null : at(Direction.values(), number - 1);
-        }
-
-        <T> T oneOf(T[] values) {
-            return at(values, number());
-        }
-
-        private static <T> T at(T[] values, int index) {
-            if (index < 0 || index >= values.length) {
-                throw new IllegalArgumentException("a choice of " + index + " among " + values.length);
-            }
-            return values[index];
+            String name = text();
+            return name.isEmpty() ? null : Direction.valueOf(name);
         }
     }
 }

@@ -1,0 +1,60 @@
+package org.deltanas.datasets;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.deltanas.space.CodeSlab;
+import org.deltanas.space.InvalidArchitectureException;
+import org.deltanas.space.SearchSpace;
+import org.deltanas.space.SearchSpaces;
+
+/** Tells spaces of benchmarks apart by how they write architectures. */
+final class SpaceInference {
+    private static final List<String> BENCHMARKS = List.of(
+            "nasbench101",
+            "nasbench201",
+            "transnas-micro",
+            "transnas-macro",
+            "nasbench301",
+            "nasbench-macro",
+            "natsbench-size");
+
+    private SpaceInference() {}
+
+    /**
+     * The one benchmark whose notation an architecture is in.
+     *
+     * @throws TableSpaceException if there is none, or more than one
+     */
+    static SearchSpace ofArchitecture(Path file, String architecture) {
+        List<SearchSpace> found = new ArrayList<>();
+        for (String name : BENCHMARKS) {
+            SearchSpace space = SearchSpaces.byName(name);
+            try (CodeSlab codes = space.newSlab(1)) {
+                space.parse(architecture, codes, 0);
+                found.add(space);
+            } catch (InvalidArchitectureException e) {
+                continue; // not this one
+            }
+        }
+        if (found.size() != 1) {
+            throw new TableSpaceException(
+                    file,
+                    "the space has to be named: " + TableException.excerpt(architecture) + " is an architecture of "
+                            + (found.isEmpty() ? "none" : "several") + " of " + String.join(", ", BENCHMARKS));
+        }
+        return found.get(0);
+    }
+
+    /**
+     * The space asked for, or a benchmark's own where none was.
+     *
+     * @throws TableSpaceException if another was asked for
+     */
+    static SearchSpace onlyOf(Path file, String format, String name, SearchSpace asked) {
+        if (asked != null && !asked.name().equals(name)) {
+            throw new TableSpaceException(file, format + " is of the space " + name + ", not of " + asked.name());
+        }
+        return asked != null ? asked : SearchSpaces.byName(name);
+    }
+}
