@@ -77,7 +77,7 @@ public final class BenchmarkTable implements AutoCloseable {
                 TableImportOptions.standard().withSpace(space).withImporters(TableImporter.standard(sentinels));
         Arena arena = Arena.ofShared();
         boolean done = false;
-        try (TableBuilder table = new TableBuilder(file)) {
+        try (TableBuilder table = new TableBuilder(file, false)) {
             String format = TableImport.fill(table, file, options);
             TableSource source = new TableSource(String.valueOf(file.getFileName()), format, "");
             TableImage image = TableImage.of(table, source, arena);

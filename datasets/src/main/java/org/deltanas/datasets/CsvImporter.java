@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.deltanas.space.SearchSpace;
-import org.deltanas.space.SearchSpaces;
 
 /**
  * CSV with a row for each architecture, named by one or more columns. Every other column whose cells are all numbers or
@@ -107,6 +106,7 @@ final class CsvImporter implements TableImporter {
         private final SearchSpace asked;
         private final TableBuilder table;
         private List<String> names;
+        private SearchSpace space;
         private Key key;
         private int[] parts;
         private Map<String, String> graphs;
@@ -123,19 +123,18 @@ final class CsvImporter implements TableImporter {
             names = header;
             key = keyOf(names);
             parts = key.parts().stream().mapToInt(names::indexOf).toArray();
-            if (key.parts().contains(HASH)) {
-                SpaceInference.onlyOf(source.path(), "a table keyed by hash", key.space(), asked);
-                graphs = graphs(source);
+            if (key.space() != null) {
+                String keyed = "a table keyed by " + String.join(",", key.columns());
+                space = SpaceInference.onlyOf(source.path(), keyed, key.space(), asked);
             }
+            graphs = key.parts().contains(HASH) ? graphs(source) : null;
         }
 
         /** Columns need the space, and that may need the first row. */
         private void begin(String architecture) {
-            SearchSpace space = asked != null
-                    ? asked
-                    : key.space() != null
-                            ? SearchSpaces.byName(key.space())
-                            : SpaceInference.ofArchitecture(source.path(), architecture);
+            if (space == null) {
+                space = asked != null ? asked : SpaceInference.ofArchitecture(source.path(), architecture);
+            }
             table.begin(space, "line");
             List<CsvCells> columns = new ArrayList<>();
             for (String name : names) {

@@ -3,6 +3,7 @@ package org.deltanas.datasets;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -10,6 +11,11 @@ import java.io.InputStream;
 
 /** Reads JSON as a stream: an object whose members are taken one after the other, each small enough for a tree. */
 final class JsonSource {
+    /** Python writes infinities and NaN, which JSON has not. */
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
+
     private final SourceFile source;
     private long entries;
 
@@ -42,7 +48,7 @@ final class JsonSource {
 
     private void read(int levels, Members members) {
         try (InputStream bytes = source.open();
-                JsonParser json = new JsonMapper().createParser(bytes)) {
+                JsonParser json = JSON.createParser(bytes)) {
             expectObject(json, json.nextToken());
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String outer = json.currentName();

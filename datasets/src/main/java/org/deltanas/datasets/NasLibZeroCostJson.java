@@ -79,7 +79,7 @@ final class NasLibZeroCostJson implements TableImporter {
                 if (!quantity.equals("idx") && !quantity.equals("arch")) {
                     int column = column(table, quantity, data);
                     if (!Double.isNaN(table.value(row, column))) {
-                        throw table.duplicate(tuple, number, row);
+                        table.repeat(tuple, number, row);
                     }
                     table.set(row, column, value(source, table.info(column).name(), value, number));
                 }

@@ -1,7 +1,6 @@
 package org.deltanas.datasets;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.deltanas.space.CodeSlab;
 import org.deltanas.space.InvalidArchitectureException;
@@ -27,16 +26,10 @@ final class SpaceInference {
      * @throws TableSpaceException if there is none, or more than one
      */
     static SearchSpace ofArchitecture(Path file, String architecture) {
-        List<SearchSpace> found = new ArrayList<>();
-        for (String name : BENCHMARKS) {
-            SearchSpace space = SearchSpaces.byName(name);
-            try (CodeSlab codes = space.newSlab(1)) {
-                space.parse(architecture, codes, 0);
-                found.add(space);
-            } catch (InvalidArchitectureException e) {
-                continue; // not this one
-            }
-        }
+        List<SearchSpace> found = BENCHMARKS.stream()
+                .map(SearchSpaces::byName)
+                .filter(space -> isOf(space, architecture))
+                .toList();
         if (found.size() != 1) {
             throw new TableSpaceException(
                     file,
@@ -44,6 +37,15 @@ final class SpaceInference {
                             + (found.isEmpty() ? "none" : "several") + " of " + String.join(", ", BENCHMARKS));
         }
         return found.get(0);
+    }
+
+    private static boolean isOf(SearchSpace space, String architecture) {
+        try (CodeSlab codes = space.newSlab(1)) {
+            space.parse(architecture, codes, 0);
+            return true;
+        } catch (InvalidArchitectureException e) {
+            return false;
+        }
     }
 
     /**

@@ -3,7 +3,9 @@ package org.deltanas.datasets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.deltanas.space.CodeIndex;
 import org.deltanas.space.CodeSlab;
 import org.deltanas.space.InvalidArchitectureException;
@@ -17,6 +19,10 @@ public final class TableBuilder implements AutoCloseable {
     private static final int EXPECTED_ROWS = 1 << 10;
 
     private final Path file;
+    private final boolean averaging;
+    /** Of how many values a cell is the mean, by column and row, where that is more than one. */
+    private final Map<Long, Integer> counts = new HashMap<>();
+
     private final List<ColumnInfo> columns = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private final List<double[]> values = new ArrayList<>();
@@ -29,9 +35,15 @@ public final class TableBuilder implements AutoCloseable {
     private long[] places = new long[EXPECTED_ROWS];
     private int capacity = EXPECTED_ROWS;
 
-    /** Begins a table of what a file holds; its name goes into messages. */
-    TableBuilder(Path file) {
+    /**
+     * Begins a table of what a file holds.
+     *
+     * @param file its name goes into messages
+     * @param averaging whether the rows of an architecture that comes more than once are averaged rather than refused
+     */
+    TableBuilder(Path file, boolean averaging) {
         this.file = file;
+        this.averaging = averaging;
     }
 
     /**
@@ -109,14 +121,14 @@ public final class TableBuilder implements AutoCloseable {
      * @param number of the line or entry it stands on
      * @return the row
      * @throws TableArchitectureException if the string is no architecture of the space
-     * @throws DuplicateRowException if the architecture has a row already, or where the benchmark measured classes of
-     *     architectures, its class
+     * @throws DuplicateRowException if the architecture, or where the benchmark measured classes of architectures its
+     *     class, has a row already and repeated rows are not to be averaged
      */
     public int addRow(String architecture, long number) {
         int before = rows();
         int row = findOrAdd(architecture, number);
         if (rows() == before) {
-            throw duplicate(architecture, number, row);
+            repeat(architecture, number, row);
         }
         return row;
     }
@@ -149,13 +161,20 @@ public final class TableBuilder implements AutoCloseable {
         return row;
     }
 
-    /** The exception for a second row, or a second value, of an architecture. */
-    DuplicateRowException duplicate(String architecture, long number, int row) {
-        return new DuplicateRowException(
+    /**
+     * Says that an architecture's row comes again.
+     *
+     * @throws DuplicateRowException unless the values of repeated rows are to be averaged
+     */
+    public void repeat(String architecture, long number, int row) {
+        if (averaging) {
+            return;
+        }
+        throw new DuplicateRowException(
                 file,
                 place + " " + number + ": the architecture " + TableException.excerpt(architecture)
                         + (space.isMeasuredByClass() ? ", or one isomorphic to it," : "") + " has a row already, on "
-                        + place + " " + places[row]);
+                        + place + " " + places[row] + "; repeated rows can be averaged (--duplicates mean)");
     }
 
     private void grow() {
@@ -174,9 +193,17 @@ public final class TableBuilder implements AutoCloseable {
         capacity *= 2;
     }
 
-    /** Sets a value; infinities count as missing. */
+    /** Sets a value, or adds it to the mean of those that a repeated row has already; infinities count as missing. */
     public void set(int row, int column, double value) {
-        values.get(column)[row] = Double.isInfinite(value) ? Double.NaN : value;
+        double[] cells = values.get(column);
+        if (averaging && !Double.isNaN(cells[row])) {
+            if (Double.isFinite(value)) {
+                int count = counts.merge((long) column << Integer.SIZE | row, 2, (old, two) -> old + 1);
+                cells[row] += (value - cells[row]) / count;
+            }
+            return;
+        }
+        cells[row] = Double.isInfinite(value) ? Double.NaN : value;
     }
 
     /** A value that was set; NaN if none was. */

@@ -34,10 +34,11 @@ public final class TableImport {
      */
     public static void run(Path source, Path target, TableImportOptions options) {
         check(source, target);
-        try (TableBuilder table = new TableBuilder(source);
+        try (TableBuilder table = new TableBuilder(source, options.averaging());
                 Arena arena = Arena.ofConfined()) {
             String format = fill(table, source, options);
-            TableSource origin = new TableSource(String.valueOf(source.getFileName()), format, sha256(source));
+            String read = options.averaging() ? format + ", repeated rows averaged" : format;
+            TableSource origin = new TableSource(String.valueOf(source.getFileName()), read, sha256(source));
             write(TableImage.of(table, origin, arena).bytes(), target);
         }
     }

@@ -57,10 +57,7 @@ record TableMetadata(String space, TableSource source, List<Column> columns, Lis
             out.text(info.quantity());
             out.number(info.run());
             out.text(info.unit());
-            out.number(
-                    info.direction() == null
-                            ? NO_DIRECTION
-                            : 1 + info.direction().ordinal());
+            out.text(info.direction() == null ? "" : info.direction().name());
             out.text(info.split().name());
             out.number(info.epochs());
             out.number(info.runs());

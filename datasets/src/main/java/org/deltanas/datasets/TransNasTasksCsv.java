@@ -64,7 +64,7 @@ final class TransNasTasksCsv implements TableImporter {
                     if (!KEY.contains(names.get(c))) {
                         int column = column(names.get(c) + "_" + cells.getField(task));
                         if (!Double.isNaN(table.value(row, column))) {
-                            throw table.duplicate(cells.getField(architecture), line, row);
+                            table.repeat(cells.getField(architecture), line, row);
                         }
                         new CsvCells(table, column, sentinels).set(row, cells.getField(c), line);
                     }

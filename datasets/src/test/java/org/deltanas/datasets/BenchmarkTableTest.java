@@ -200,13 +200,11 @@ class BenchmarkTableTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "hash,vertices,adjacency,ops,a | keyed by hash,vertices,adjacency,ops are not supported yet",
-                "index,channels,a | keyed by channels are not supported yet",
-                "normal,reduce,a | keyed by normal,reduce are not supported yet",
-                "x,y | no column arch: it reads 'x,y'",
-                "{\"a\": 1} | no column arch"
+                "x,y | of no known format: its first line reads 'x,y'; known are CSV keyed by space,task,arch",
+                "{\"a\": 1} | of no known format",
+                "[1] | of no known format"
             })
-    void refusesOtherKeys(String header, String sentence) throws IOException {
+    void refusesOtherFormats(String header, String sentence) throws IOException {
         Path file = write("t.csv", header + "\n1,2\n");
         assertThatThrownBy(() -> BenchmarkTable.read(file, space))
                 .isInstanceOf(UnsupportedTableException.class)

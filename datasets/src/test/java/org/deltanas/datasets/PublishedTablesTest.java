@@ -87,14 +87,17 @@ class PublishedTablesTest {
         for (String other : new String[] {
             "nasbench101/nasbench101.csv.gz",
             "nasbench101/nasbench101_zen.csv.gz",
+            "nasbench101/nasbench101_sample30.json",
             "natsbench_sss/natsbench_sss.csv.gz",
-            "nasbench301/nasbench301_zen_nwot.csv.gz"
+            "nasbench301/nasbench301_zen_nwot.csv.gz",
+            "nasbenchmacro/nas-bench-macro_cifar10.json",
+            "naslib_zerocost_json/zc_nasbench301_early.json.gz"
         }) {
             assertThatThrownBy(() -> BenchmarkTable.read(TABLES.resolve(other), space))
-                    .isInstanceOf(UnsupportedTableException.class)
-                    .hasMessageContaining("not supported yet");
+                    .isInstanceOf(TableSpaceException.class)
+                    .hasMessageContaining("not of nasbench201");
         }
         assertThatThrownBy(() -> BenchmarkTable.read(TABLES.resolve("nasbench301/yahpo_nb301.onnx"), space))
-                .isInstanceOf(TableException.class);
+                .isInstanceOf(UnsupportedTableException.class);
     }
 }

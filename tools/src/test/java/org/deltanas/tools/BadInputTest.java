@@ -178,7 +178,7 @@ class BadInputTest {
         searchByTable(folder.toString(), "a").fails(3, "this is a folder");
         searchByTable(file("foreign.csv", "arch,a\n0000,1\n"), "a")
                 .fails(3, "line 2", "'0000' is not an architecture of block:3x2");
-        searchByTable(file("hash.csv", "hash,a\nf00,1\n"), "a").fails(3, "not supported yet");
+        searchByTable(file("hash.csv", "hash,a\nf00,1\n"), "a").fails(3, "of the space nasbench101, not of block:3x2");
         searchByTable(file("twice.csv", "arch,a\n000,1\n000,1\n"), "a").fails(3, "has a row already");
         CommandLineRun.of(
                         "search",
