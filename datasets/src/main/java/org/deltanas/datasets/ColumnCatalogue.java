@@ -18,7 +18,7 @@ final class ColumnCatalogue {
     private static final Pattern SECONDS = Pattern.compile("training_seconds_([0-9]+)");
 
     /** Columns that stand beside one another in NAS-Bench-Suite-Zero, where parameters and FLOPs are in millions. */
-    private static final List<String> SUITE_ZERO = List.of("grasp", "plain");
+    static final List<String> SUITE_ZERO = List.of("grasp", "plain");
 
     private static final String DEVICES = "(1080ti|2080ti|titan_rtx|titanx|titanxp)_[0-9]+|essential_ph_1|eyeriss|fpga"
             + "|gold_[0-9]+|pixel[23]|raspi4|samsung_(a50|s7)|silver_[0-9]+r?";

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.deltanas.space.SearchSpace;
 
 /**
@@ -36,28 +35,29 @@ final class CsvImporter implements TableImporter {
             new Key(List.of("normal", "reduce"), "nasbench301", List.of("normal", "reduce"), "|"),
             new Key(List.of(HASH), "nasbench101", List.of(HASH), ""));
 
+    private final Key key;
     private final List<Sentinel> sentinels;
 
-    CsvImporter(List<Sentinel> sentinels) {
+    private CsvImporter(Key key, List<Sentinel> sentinels) {
+        this.key = key;
         this.sentinels = List.copyOf(sentinels);
+    }
+
+    /** An importer for each way to name architectures, in the order in which they are to be tried. */
+    static List<TableImporter> all(List<Sentinel> sentinels) {
+        return KEYS.stream()
+                .<TableImporter>map(key -> new CsvImporter(key, sentinels))
+                .toList();
     }
 
     @Override
     public String format() {
-        return "CSV keyed by "
-                + KEYS.stream().map(key -> String.join(",", key.columns())).collect(Collectors.joining(" or "));
+        return "CSV keyed by " + String.join(",", key.columns());
     }
 
     @Override
     public boolean recognises(SourceFile source) {
-        return keyOf(CsvFile.header(source)) != null;
-    }
-
-    private static Key keyOf(List<String> names) {
-        return KEYS.stream()
-                .filter(key -> names.containsAll(key.columns()))
-                .findFirst()
-                .orElse(null);
+        return CsvFile.header(source).containsAll(key.columns());
     }
 
     @Override
@@ -107,7 +107,6 @@ final class CsvImporter implements TableImporter {
         private final TableBuilder table;
         private List<String> names;
         private SearchSpace space;
-        private Key key;
         private int[] parts;
         private Map<String, String> graphs;
         private CsvCells[] cells;
@@ -121,7 +120,6 @@ final class CsvImporter implements TableImporter {
         @Override
         public void header(List<String> header) {
             names = header;
-            key = keyOf(names);
             parts = key.parts().stream().mapToInt(names::indexOf).toArray();
             if (key.space() != null) {
                 String keyed = "a table keyed by " + String.join(",", key.columns());

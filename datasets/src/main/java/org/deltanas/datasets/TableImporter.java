@@ -1,5 +1,6 @@
 package org.deltanas.datasets;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.deltanas.space.SearchSpace;
 
@@ -31,11 +32,12 @@ public interface TableImporter {
 
     /** The same with other numbers that stand for missing values in CSV files. */
     static List<TableImporter> standard(List<Sentinel> sentinels) {
-        return List.of(
-                new TransNasTasksCsv(sentinels),
-                new CsvImporter(sentinels),
-                new NasBench101Json(),
-                new NasBenchMacroJson(),
-                new NasLibZeroCostJson(sentinels));
+        List<TableImporter> importers = new ArrayList<>();
+        importers.add(new TransNasTasksCsv(sentinels));
+        importers.addAll(CsvImporter.all(sentinels));
+        importers.add(new NasBench101Json());
+        importers.add(new NasBenchMacroJson());
+        importers.add(new NasLibZeroCostJson(sentinels));
+        return List.copyOf(importers);
     }
 }

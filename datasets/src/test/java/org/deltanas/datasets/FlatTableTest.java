@@ -157,6 +157,38 @@ class FlatTableTest {
     }
 
     @Test
+    void hashesAreLookedUpInATableOfGraphs() throws IOException {
+        Path hashes = write("h.csv", "hash,a\nb,1\na,2\nb,4\n");
+        Path target = folder.resolve("h.table");
+        TableImportOptions options = TableImportOptions.standard();
+        assertThatThrownBy(() -> TableImport.run(hashes, target, options))
+                .isInstanceOf(UnsupportedTableException.class)
+                .hasMessageContaining("no file nasbench101.csv.gz beside it")
+                .hasMessageContaining("--graphs FILE");
+        assertThatThrownBy(() -> TableImport.run(hashes, target, options.withGraphs(hashes)))
+                .isInstanceOf(UnsupportedTableException.class)
+                .hasMessageContaining("a table of graphs needs the columns hash, adjacency and ops");
+        Path graphs = write("nasbench101.csv.gz", CELLS);
+        assertThatThrownBy(() -> TableImport.run(hashes, target, options))
+                .isInstanceOf(DuplicateRowException.class)
+                .hasMessageContaining("line 4")
+                .hasMessageContaining("on line 2")
+                .hasMessageContaining("--duplicates mean");
+        TableImport.run(hashes, target, options.withGraphs(graphs).withAveraging(true));
+        try (BenchmarkTable table = BenchmarkTable.read(target)) {
+            assertThat(table.rows()).isEqualTo(2);
+            assertThat(table.architecture(0)).isEqualTo("100000100001000111101:11313");
+            assertThat(table.column("a").value(0)).isEqualTo(2.5);
+            assertThat(table.column("a").value(1)).isEqualTo(2);
+            assertThat(table.source().format()).endsWith("repeated rows averaged");
+        }
+        Path unknown = write("u.csv", "hash,a\nd,1\n");
+        assertThatThrownBy(() -> TableImport.run(unknown, target, options))
+                .isInstanceOf(TableArchitectureException.class)
+                .hasMessageContaining("line 2: the table of graphs has no hash 'd'");
+    }
+
+    @Test
     void meansByDefaultAndSingleRunsByIndex() throws IOException {
         Path file =
                 imported("nasbench-macro", "arch,test_acc_1,test_acc_2,test_acc_mean,test_acc_std\n00000000,1,3,2,1\n");

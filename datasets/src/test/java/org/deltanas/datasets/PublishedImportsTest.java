@@ -76,7 +76,7 @@ class PublishedImportsTest {
         }
     }
 
-    /** 423,624 rows, any vertex order of any cell, and the files that name cells by hash only. */
+    /** 423,624 rows, any vertex order of any cell. */
     @Test
     void nasBench101() {
         NasBench101Space space = new NasBench101Space();
@@ -108,7 +108,6 @@ class PublishedImportsTest {
                     .extracting(TableVerification.Check::name)
                     .contains("rows", "duplicates", "index", "optimum of test_acc_108");
 
-            checkHashes(table, "nasbench101/nasbench101_zen.csv.gz", 10_250);
             try (BenchmarkTable sample = imported("nasbench101/nasbench101_sample30.json", null)) {
                 TableColumn mean = sample.column("test_acc_108");
                 assertThat(mean.info().runs()).isEqualTo(3);
@@ -134,48 +133,23 @@ class PublishedImportsTest {
                 RowFinder finder = whole.finder();
                 CodeSlab codes = space.newSlab(1)) {
             assertThat(part.rows()).isEqualTo(rows);
+            TableColumn here = part.column("index");
+            TableColumn there = whole.column("index");
             for (int row = 0; row < rows; row += 7) {
                 part.code(row, codes, 0);
-                assertThat(whole.column("index").value(finder.row(codes, 0)))
-                        .isEqualTo(part.column("index").value(row));
+                assertThat(there.value(finder.row(codes, 0))).isEqualTo(here.value(row));
             }
         }
     }
 
     @Tag("slow")
     @Test
-    void longerTablesOfHashes() {
+    void tablesOfHashes() {
         try (BenchmarkTable table = imported("nasbench101/nasbench101.csv.gz", null)) {
+            checkHashes(table, "nasbench101/nasbench101_zen.csv.gz", 10_250);
             checkHashes(table, "nasbench101/nasbench101_zc11_500.csv.gz", 292);
             checkHashes(table, "nasbench101/nasbench101_valid_4_12_36_108.csv.gz", 30_001);
         }
-    }
-
-    @Test
-    void hashesNeedATableOfGraphs() throws IOException {
-        Path alone = Files.copy(TABLES.resolve("nasbench101/nasbench101_zc11_500.csv.gz"), folder.resolve("h.csv.gz"));
-        TableImportOptions options = TableImportOptions.standard();
-        assertThatThrownBy(() -> TableImport.run(alone, folder.resolve("t"), options))
-                .isInstanceOf(UnsupportedTableException.class)
-                .hasMessageContaining("no file nasbench101.csv.gz beside it")
-                .hasMessageContaining("--graphs FILE");
-        TableImportOptions whole = options.withGraphs(TABLES.resolve("nasbench101/nasbench101.csv.gz"));
-        assertThatThrownBy(() -> TableImport.run(alone, folder.resolve("t"), whole))
-                .isInstanceOf(DuplicateRowException.class)
-                .hasMessageContaining("line 11")
-                .hasMessageContaining("--duplicates mean");
-        TableImport.run(alone, folder.resolve("t"), whole.withAveraging(true));
-        try (BenchmarkTable table = BenchmarkTable.read(folder.resolve("t"));
-                CodeSlab codes = table.space().newSlab(1)) {
-            table.space().parse("1:", codes, 0);
-            TableColumn parameters = table.column("params");
-            assertThat(parameters.value(table.row(codes, 0))).isEqualTo(0.88257, within(1e-9));
-            assertThat(table.rows()).isEqualTo(292);
-        }
-        Path wrong = TABLES.resolve("nasbench101/nasbench101_zen.csv.gz");
-        assertThatThrownBy(() -> TableImport.run(alone, folder.resolve("t"), options.withGraphs(wrong)))
-                .isInstanceOf(UnsupportedTableException.class)
-                .hasMessageContaining("a table of graphs needs the columns hash, adjacency and ops");
     }
 
     /** NASLib's digits in the table are an independent answer to how its tuples are read. */

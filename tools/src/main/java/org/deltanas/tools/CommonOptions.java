@@ -34,7 +34,10 @@ final class CommonOptions {
             description = "Threads to use (default: one a processor). Results do not depend on it.")
     Integer threads;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Folder for the results; made if it is not there.")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Folder for the results, made if it is not there; of table import the file.")
     Path out;
 
     @Option(names = "--json", description = "Print one JSON object on standard output and nothing else there.")

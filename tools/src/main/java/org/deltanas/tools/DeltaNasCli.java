@@ -66,6 +66,7 @@ public final class DeltaNasCli implements Runnable {
                 .addSubcommand(new ScoreCommand(invocation))
                 .addSubcommand(new DatasetCommand(invocation))
                 .addSubcommand(new TrainCommand(invocation))
+                .addSubcommand(table(invocation))
                 .addSubcommand(reproduce(invocation))
                 .addSubcommand(new SpaceCommand())
                 .addSubcommand(new BenchCommand())
@@ -94,6 +95,13 @@ public final class DeltaNasCli implements Runnable {
         return new CommandLine(new ReproduceCommand())
                 .addSubcommand(new Fig3Command(invocation))
                 .addSubcommand(new SweepCommand(invocation));
+    }
+
+    private static CommandLine table(Invocation invocation) {
+        return new CommandLine(new TableCommand())
+                .addSubcommand(new TableImportCommand(invocation))
+                .addSubcommand(new TableInfoCommand())
+                .addSubcommand(new TableVerifyCommand());
     }
 
     private static int execute(CommandLine cli, Invocation invocation, PrintWriter messages) {

@@ -79,6 +79,14 @@ final class Progress implements SearchListener, AutoCloseable {
         }
     }
 
+    /** Moves to a step of a task whose number of steps shows itself on the way. */
+    void stepTo(long step, long steps) {
+        if (bar != null) {
+            bar.maxHint(steps);
+            bar.stepTo(step);
+        }
+    }
+
     @Override
     public void close() {
         if (bar != null) {
