@@ -114,10 +114,11 @@ record Diagnosis(
         try (Stream<Path> files = Files.walk(folder, TABLES_DEPTH)) {
             List<String> names = files.filter(Files::isRegularFile)
                     .map(file -> folder.relativize(file).toString())
-                    .filter(name -> name.endsWith(".csv") || name.endsWith(".csv.gz"))
+                    .filter(name -> name.endsWith(".csv") || name.endsWith(".csv.gz") || name.endsWith(".table"))
                     .sorted()
                     .toList();
-            return new Tables(folder, names, names.isEmpty() ? "there is no .csv or .csv.gz file in " + folder : null);
+            return new Tables(
+                    folder, names, names.isEmpty() ? "there is no .csv, .csv.gz or .table file in " + folder : null);
         } catch (IOException e) {
             throw new BadInputException("the folder '" + folder + "' cannot be listed (" + e + ")", e);
         }

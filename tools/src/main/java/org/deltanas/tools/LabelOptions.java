@@ -28,7 +28,7 @@ final class LabelOptions {
     @Option(
             names = "--table",
             paramLabel = "FILE",
-            description = "With --labels table: a CSV or CSV.GZ file with a column arch.")
+            description = "With --labels table: a file of published results, or one that table import wrote.")
     Path table;
 
     @Option(names = "--column", paramLabel = "NAME", description = "With --labels table: the column to search by.")

@@ -109,6 +109,9 @@ final class Tables implements AutoCloseable {
 
     @Override
     public void close() {
+        if (label != null) {
+            label.close();
+        }
         if (table != null) {
             table.close();
         }
