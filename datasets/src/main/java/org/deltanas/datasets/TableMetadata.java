@@ -41,7 +41,11 @@ record TableMetadata(String space, TableSource source, List<Column> columns, Lis
 
     /** The number of columns that have numbers in the file. */
     int numericColumns() {
-        return (int) columns.stream().filter(Column::isNumeric).count();
+        int count = 0;
+        for (Column column : columns) {
+            count += column.isNumeric() ? 1 : 0;
+        }
+        return count;
     }
 
     byte[] encode() {

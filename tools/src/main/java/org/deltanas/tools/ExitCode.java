@@ -1,5 +1,6 @@
 package org.deltanas.tools;
 
+import org.deltanas.datasets.MissingLibraryException;
 import org.deltanas.datasets.TableException;
 import org.deltanas.space.InvalidArchitectureException;
 import org.deltanas.space.UnknownSpaceException;
@@ -29,6 +30,8 @@ final class ExitCode {
                 || failure instanceof InvalidArchitectureException) {
             return BAD_INPUT;
         }
-        return failure instanceof MissingDeviceException ? MISSING_DEVICE : FAILED;
+        return failure instanceof MissingDeviceException || failure instanceof MissingLibraryException
+                ? MISSING_DEVICE
+                : FAILED;
     }
 }

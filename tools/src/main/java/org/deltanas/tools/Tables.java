@@ -2,6 +2,7 @@ package org.deltanas.tools;
 
 import java.nio.file.Path;
 import org.deltanas.datasets.BenchmarkTable;
+import org.deltanas.datasets.NasBench301Surrogate;
 import org.deltanas.datasets.TableColumn;
 import org.deltanas.datasets.TableLabel;
 import org.deltanas.proxy.Direction;
@@ -9,7 +10,10 @@ import org.deltanas.proxy.Label;
 import org.deltanas.space.CodeSlab;
 import org.deltanas.space.SearchSpace;
 
-/** The tables of a search: one to search by and one to report from, either of which may be missing, or both the same. */
+/**
+ * The tables of a search: one, or a surrogate in its place, to search by and one to report from, either of which may be
+ * missing, or both the same.
+ */
 final class Tables implements AutoCloseable {
     /**
      * Where an architecture stands in the column that was searched by.
@@ -23,6 +27,8 @@ final class Tables implements AutoCloseable {
 
     private BenchmarkTable table;
     private TableLabel label;
+    private NasBench301Surrogate surrogate;
+    private Path file;
     private TableColumn column;
     private BenchmarkTable reportTable;
     private TableColumn reported;
@@ -45,22 +51,28 @@ final class Tables implements AutoCloseable {
     }
 
     private void readAll(SearchSpace space, LabelOptions options) {
-        if (options.table != null) {
-            table = BenchmarkTable.read(options.table, space);
+        file = options.table;
+        if (file != null && NasBench301Surrogate.isModel(file)) {
+            if (options.reportColumn != null && options.reportTable == null) {
+                throw new UsageException("--report-column needs --report-table FILE: a surrogate is no table");
+            }
+            surrogate = NasBench301Surrogate.open(file, space, options.column);
+        } else if (file != null) {
+            table = BenchmarkTable.read(file, space);
             label = new TableLabel(table, options.column);
             column = label.column();
         }
         if (options.reportColumn != null) {
-            Path file = options.reportTable;
-            boolean same = file == null || file.equals(options.table);
-            reportTable = same ? table : BenchmarkTable.read(file, space);
+            Path other = options.reportTable;
+            boolean same = table != null && (other == null || other.equals(file));
+            reportTable = same ? table : BenchmarkTable.read(other, space);
             reported = reportTable.column(options.reportColumn);
         }
     }
 
     /** The label of the column to search by. */
     Label label() {
-        return label;
+        return surrogate != null ? surrogate : label;
     }
 
     /** How many of the label's evaluations found no value in the table. */
@@ -70,12 +82,12 @@ final class Tables implements AutoCloseable {
 
     /** The file to search by, without its folders; null if there is none. */
     String fileName() {
-        return table == null ? null : table.file().getFileName().toString();
+        return file == null ? null : file.getFileName().toString();
     }
 
     /** The column to search by; null if there is none. */
     String columnName() {
-        return column == null ? null : column.name();
+        return label() == null ? null : label().name();
     }
 
     /** The column to report; null if there is none. */
@@ -111,6 +123,9 @@ final class Tables implements AutoCloseable {
     public void close() {
         if (label != null) {
             label.close();
+        }
+        if (surrogate != null) {
+            surrogate.close();
         }
         if (table != null) {
             table.close();
