@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -120,6 +122,18 @@ class PublishedImportsTest {
                             .isEqualTo(table.column("params").value(same));
                 }
             }
+        }
+    }
+
+    /** By the clock of the processor, which a busy machine does not stretch; a first opening includes loading classes. */
+    @Test
+    void nasBench101OpensInUnder50Millis() {
+        imported("nasbench101/nasbench101.csv.gz", null).close();
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        for (int i = 0; i < 5; i++) {
+            long start = threads.getCurrentThreadCpuTime();
+            BenchmarkTable.read(folder.resolve("t.table")).close();
+            assertThat(threads.getCurrentThreadCpuTime() - start).isLessThan(50_000_000);
         }
     }
 
