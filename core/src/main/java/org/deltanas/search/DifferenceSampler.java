@@ -115,14 +115,15 @@ public final class DifferenceSampler {
      */
     private void draw(int difference, int edits, Philox random, CodeSlab codes, int row) {
         for (int tries = 0; tries < MAX_TRIES; tries++) {
-            space.sample(random, codes, row);
             boolean valid;
             if (space instanceof CategoricalSpace categorical) {
+                space.sample(random, codes, row);
                 apply(categorical, difference, random.nextInt(2) == 1, codes, row);
                 valid = true;
             } else {
+                valid = space.sampleBefore(difference, random, codes, row);
                 codes.copyFrom(codes, row, row + 1);
-                valid = applyIfValid(difference, codes, row + 1);
+                valid = valid && applyIfValid(difference, codes, row + 1);
             }
             for (int k = 1; valid && k < edits; k++) {
                 valid = applyIfValid(random.nextInt(space.edits().count()), codes, row + 1);

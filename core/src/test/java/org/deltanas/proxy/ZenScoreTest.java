@@ -398,7 +398,7 @@ class ZenScoreTest {
         assertThatThrownBy(() -> new ParameterCount(unknown))
                 .isInstanceOf(UnsupportedOperationException.class)
                 .message()
-                .contains("odd", "no network plan", "SearchSpaces");
+                .contains("odd", "no network plan", "nasbench101");
     }
 
     private static void assertRefused(SearchSpace space, ZenOptions options, String... words) {
