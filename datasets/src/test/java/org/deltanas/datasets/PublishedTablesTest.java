@@ -90,13 +90,17 @@ class PublishedTablesTest {
             "nasbench101/nasbench101_sample30.json",
             "natsbench_sss/natsbench_sss.csv.gz",
             "nasbench301/nasbench301_zen_nwot.csv.gz",
-            "nasbenchmacro/nas-bench-macro_cifar10.json",
-            "naslib_zerocost_json/zc_nasbench301_early.json.gz"
+            "nasbenchmacro/nas-bench-macro_cifar10.json"
         }) {
             assertThatThrownBy(() -> BenchmarkTable.read(TABLES.resolve(other), space))
                     .isInstanceOf(TableSpaceException.class)
                     .hasMessageContaining("not of nasbench201");
         }
+        // NASLib's files do not name their space: the first architecture tells.
+        assertThatThrownBy(() ->
+                        BenchmarkTable.read(TABLES.resolve("naslib_zerocost_json/zc_nasbench301_early.json.gz"), space))
+                .isInstanceOf(TableArchitectureException.class)
+                .hasMessageContaining("is not an architecture of nasbench201");
         assertThatThrownBy(() -> BenchmarkTable.read(TABLES.resolve("nasbench301/yahpo_nb301.onnx"), space))
                 .isInstanceOf(UnsupportedTableException.class);
     }
