@@ -63,7 +63,8 @@ public final class PredictorTrainer {
         FeatureMap features = data.features();
         Standardisation standardisation = new Standardisation(data);
         SparseRows rows = standardisation.apply(data.rows());
-        double[] ranks = data.standardisedRanks();
+        // A potential needs none: it is scaled by its own outputs.
+        double[] ranks = kind == PredictorKind.POTENTIAL ? null : data.standardisedRanks();
         Mlp[] members = new Mlp[options.members()];
         workers.forEach(members.length, (worker, m) -> {
             Mlp mlp = new Member(kind, data, rows, options, seed, m, kernels).train();
@@ -296,7 +297,10 @@ public final class PredictorTrainer {
 
     /** Architectures spread evenly over the ranks; none for potentials, which are levels by themselves. */
     private static Predictor.Anchors anchors(PredictorKind kind, TrainingSet data, double[] ranks) {
-        int count = kind == PredictorKind.POTENTIAL ? 0 : Math.min(Predictor.MAX_ANCHORS, data.size());
+        if (kind == PredictorKind.POTENTIAL) {
+            return new Predictor.Anchors(new SparseRows(0, 0), new double[0]);
+        }
+        int count = Math.min(Predictor.MAX_ANCHORS, data.size());
         SparseRows rows = new SparseRows(count, count * 32);
         double[] levels = new double[count];
         int[] order = data.byQuality();

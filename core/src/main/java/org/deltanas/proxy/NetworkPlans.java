@@ -58,14 +58,7 @@ public interface NetworkPlans {
 
     /** Whether the architectures of {@code space} have networks. */
     static boolean exist(SearchSpace space) {
-        return space instanceof NasBench101Space
-                || space instanceof NasBench201Space
-                || space instanceof NasBench301Space
-                || space instanceof TransNasMicroSpace
-                || space instanceof TransNasMacroSpace
-                || space instanceof NatsBenchSizeSpace
-                || space instanceof ChainSpace
-                || space instanceof DefinedSpace;
+        return find(space) != null;
     }
 
     /**
@@ -74,6 +67,16 @@ public interface NetworkPlans {
      * @throws UnsupportedOperationException if none are defined
      */
     static NetworkPlans of(SearchSpace space) {
+        NetworkPlans plans = find(space);
+        if (plans == null) {
+            throw new UnsupportedOperationException(
+                    "the architectures of " + space.name()
+                            + " have no network plan; nasbench101, nasbench201, nasbench301, transnas-micro, transnas-macro, nasbench-macro, natsbench-size, block:NxR and spaces of a definition have");
+        }
+        return plans;
+    }
+
+    private static NetworkPlans find(SearchSpace space) {
         if (space instanceof NasBench101Space) {
             return new NasBench101Plans();
         }
@@ -95,11 +98,6 @@ public interface NetworkPlans {
         if (space instanceof ChainSpace chain) {
             return new ChainPlans(chain);
         }
-        if (space instanceof DefinedSpace defined) {
-            return new DefinedPlans(defined);
-        }
-        throw new UnsupportedOperationException(
-                "the architectures of " + space.name()
-                        + " have no network plan; nasbench101, nasbench201, nasbench301, transnas-micro, transnas-macro, nasbench-macro, natsbench-size, block:NxR and spaces of a definition have");
+        return space instanceof DefinedSpace defined ? new DefinedPlans(defined) : null;
     }
 }

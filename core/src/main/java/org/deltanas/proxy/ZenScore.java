@@ -22,8 +22,9 @@ import org.deltanas.space.SearchSpace;
  * {@code sigma} is depends on the {@linkplain Mode mode}.
  *
  * <p>A dead network scores {@link Double#NEGATIVE_INFINITY} and costs nothing, and no other does: one whose numbers
- * overflow, or whose features the perturbation does not move at all, has no score, {@link Double#NaN}. The score of a network depends on the options and the network alone, bit for bit within a
- * backend, whatever else is evaluated with it and on however many workers.
+ * overflow, or whose features the perturbation does not move at all, has no score, {@link Double#NaN}. The score of a
+ * network depends on the options and the network alone, bit for bit within a backend, whatever else is evaluated with it
+ * and on however many workers.
  *
  * <p>Networks one edit apart share the images and every weight that the edit leaves alone (see {@link NetworkPlans}), so
  * that the noise of their scores largely cancels in a difference. Measured on random pairs of live networks one edit apart

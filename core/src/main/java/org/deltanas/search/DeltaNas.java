@@ -159,7 +159,7 @@ public final class DeltaNas implements AutoCloseable {
     private Validation searchInRounds() {
         labelRandom(Math.min(options.initial(), options.queries()), new Philox(options.seed(), FIRST));
         for (int round = 0; goOn && oracle.queries() < options.queries(); round++) {
-            TrainingSet data = labelled();
+            TrainingSet data = oracle.trainingSet(kind);
             if (data.size() >= 2) {
                 train(data, TrainingOptions.inSearch(), round);
                 walk(round, options.population() / 3);
@@ -171,7 +171,7 @@ public final class DeltaNas implements AutoCloseable {
                 break;
             }
         }
-        return validate(labelled(), TrainingOptions.inSearch());
+        return validate(oracle.trainingSet(kind), TrainingOptions.inSearch());
     }
 
     /** Labels random architectures; false if the space seems to hold no others. */
@@ -202,16 +202,6 @@ public final class DeltaNas implements AutoCloseable {
             predictions.add(predictor == null ? Double.NaN : predictor.quality(levels[i]));
         }
         goOn = listener.onProgress(oracle.queries(), options.queries(), oracle.bestLabel());
-    }
-
-    private TrainingSet labelled() {
-        TrainingSet data = new TrainingSet(kind.features(space));
-        for (int q = 0; q < oracle.queries(); q++) {
-            if (!Double.isNaN(oracle.label(q))) {
-                data.add(oracle.evaluated(), q, oracle.quality(q));
-            }
-        }
-        return data;
     }
 
     /** Walks the population: some from the best labelled architectures, the rest from random ones. */

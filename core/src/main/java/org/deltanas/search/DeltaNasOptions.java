@@ -131,26 +131,6 @@ public record DeltaNasOptions(
                 finalists);
     }
 
-    /** The same with another kind of predictor. */
-    public DeltaNasOptions withPredictor(PredictorKind newPredictor) {
-        return new DeltaNasOptions(
-                seed,
-                design,
-                newPredictor,
-                queries,
-                initial,
-                roundSize,
-                edits,
-                samplesPerDifference,
-                population,
-                iterations,
-                stopWhenNoneBetter,
-                visitedSet,
-                resample,
-                exploration,
-                finalists);
-    }
-
     private static void atLeast(String name, int value, int least) {
         if (value < least || value > 100_000_000) {
             throw new IllegalArgumentException(name + " must be in " + least + "..100000000, not " + value);

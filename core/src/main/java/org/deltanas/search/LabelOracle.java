@@ -5,6 +5,8 @@ import java.util.List;
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.num.Gaussian;
 import org.deltanas.kernels.num.Philox;
+import org.deltanas.predict.PredictorKind;
+import org.deltanas.predict.TrainingSet;
 import org.deltanas.proxy.Direction;
 import org.deltanas.proxy.Label;
 import org.deltanas.space.CodeIndex;
@@ -118,6 +120,17 @@ public final class LabelOracle implements AutoCloseable {
         writeKey(codes, row);
         int query = keys.indexOf(key, 0);
         return query < 0 ? Double.NaN : labels.get(query);
+    }
+
+    /** All evaluated architectures that have a label, as a predictor learns them: any two a pair. Allocates. */
+    public TrainingSet trainingSet(PredictorKind kind) {
+        TrainingSet data = new TrainingSet(kind.features(space));
+        for (int q = 0; q < queries(); q++) {
+            if (!Double.isNaN(label(q))) {
+                data.add(evaluated(), q, quality(q));
+            }
+        }
+        return data;
     }
 
     private void writeKey(CodeSlab codes, int row) {

@@ -32,7 +32,7 @@ final class BenchCommand implements Callable<Integer> {
         kernels.validate();
         BackendChoice.of(common.backend, common.cudaPath);
         Simd simd = kernels.simd();
-        OutputFolder folder = common.out == null ? null : OutputFolder.prepare(common.out);
+        OutputFolder folder = common.folder();
         FixedSearches searches;
         try (Workers workers = new Workers(common.threadCount())) {
             searches = FixedSearches.run(common.seed, simd, workers);

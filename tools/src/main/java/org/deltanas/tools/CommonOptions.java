@@ -56,4 +56,9 @@ final class CommonOptions {
                 ? threads
                 : Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
     }
+
+    /** The folder of {@code --out}, ready to be written to; null if none was given. */
+    OutputFolder folder() {
+        return out == null ? null : OutputFolder.prepare(out);
+    }
 }

@@ -45,7 +45,7 @@ final class DatasetCommand implements Callable<Integer> {
     @Mixin
     private KernelOptions kernels;
 
-    @Option(names = "--space", required = true, paramLabel = "NAME", description = SearchCommand.SPACES)
+    @Option(names = "--space", required = true, paramLabel = "NAME", description = Spaces.NAMES)
     private String spaceName;
 
     @Option(
@@ -103,7 +103,7 @@ final class DatasetCommand implements Callable<Integer> {
         }
         SearchSpace space = Spaces.named(spaceName);
         WholeFile.check("--dataset-out", file);
-        OutputFolder folder = common.out == null ? null : OutputFolder.prepare(common.out);
+        OutputFolder folder = common.folder();
         Simd simd = kernels.simd();
         try (Workers workers = new Workers(common.threadCount());
                 OpenedLabel label = OpenedLabel.open(space, labels, scores, common, simd, workers, folder, resume)) {
@@ -129,13 +129,13 @@ final class DatasetCommand implements Callable<Integer> {
                 Progress progress = Progress.start(maxSeconds, budget, terminal);
                 DifferenceDataSet data = draw(oracle, budget, progress)) {
             if (data.pairs() == 0) {
-                throw new NoResultException(
-                        "no pair of architectures has a label " + label.name() + " at both ends: ask for more queries");
+                throw new NoResultException("no pair of architectures has a label "
+                        + label.facts().name() + " at both ends: ask for more queries");
             }
             WholeFile.write(file, out -> data.write(out, label.origin(data.size())));
             double seconds = (System.nanoTime() - start) * 1e-9;
             ObjectNode json = JsonText.object();
-            SearchJson.putLabel(json, space, label, labels);
+            SearchJson.putLabel(json, space, label.facts());
             json.put("seed", common.seed);
             json.put("edits", edits);
             json.put("samplesPerDifference", samples);
@@ -149,10 +149,7 @@ final class DatasetCommand implements Callable<Integer> {
             run.put("bytes", file.toFile().length());
             run.put("backend", label.backend().name());
             run.put("backendReason", label.backendReason());
-            run.put("threads", workers.threads());
-            run.put("command", invocation.repeatable(common.seed));
-            run.put("host", Host.describe());
-            run.put("version", DeltaNasCli.Version.ofBuild());
+            JsonText.putRepeatable(run, workers.threads(), invocation.repeatable(common.seed));
             return json;
         }
     }

@@ -33,7 +33,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         common.validate();
-        OutputFolder folder = common.out == null ? null : OutputFolder.prepare(common.out);
+        OutputFolder folder = common.folder();
         Diagnosis diagnosis = Diagnosis.ofThisMachine(common.cudaPath, benchmarks);
         String json = JsonText.of(DoctorJson.of(diagnosis));
         spec.commandLine().getOut().print(common.json ? json : DoctorText.of(diagnosis));

@@ -34,4 +34,12 @@ final class JsonText {
             object.putNull(name);
         }
     }
+
+    /** Puts what it takes to run something again, and where it was run: threads, command, host, version. */
+    static void putRepeatable(ObjectNode run, int threads, String command) {
+        run.put("threads", threads);
+        run.put("command", command);
+        run.put("host", Host.describe());
+        run.put("version", DeltaNasCli.Version.ofBuild());
+    }
 }

@@ -70,12 +70,9 @@ final class OpenedLabel implements AutoCloseable {
     }
 
     private Label label(ScoreOptions scores, Workers workers) {
-        return switch (options.labels) {
-            case LabelOptions.TABLE -> tables.label();
-            case LabelOptions.PARAMS -> ScoreOptions.openParameterCount(space);
-            case LabelOptions.FLOPS -> ScoreOptions.openFlopCount(space);
-            default -> scores.open(space, seed, networks, workers);
-        };
+        return options.labels.equals(LabelOptions.TABLE)
+                ? tables.label()
+                : scores.open("--labels", Proxy.named(options.labels).orElseThrow(), space, seed, networks, workers);
     }
 
     /** A fresh oracle of the label, to be closed by the caller. */
@@ -83,17 +80,14 @@ final class OpenedLabel implements AutoCloseable {
         return new LabelOracle(space, label, options.direction(), options.noise, seed);
     }
 
-    Label label() {
-        return label;
-    }
-
     Tables tables() {
         return tables;
     }
 
-    /** How Zen-scores are computed; null for other labels. */
-    ZenOptions zen() {
-        return zen;
+    /** What is asked. */
+    LabelFacts facts() {
+        return new LabelFacts(
+                options.labels, tables.fileName(), tables.columnName(), options.direction(), options.noise, zen);
     }
 
     BackendChoice backend() {
@@ -107,12 +101,7 @@ final class OpenedLabel implements AutoCloseable {
 
     /** Names the label as the origin of what is made from it. */
     Origin origin(int architectures) {
-        return new Origin(space.name(), name(), options.direction(), seed, architectures);
-    }
-
-    /** The label's name: {@code zen}, or the column of a table. */
-    String name() {
-        return tables.columnName() != null ? tables.columnName() : options.labels;
+        return new Origin(space.name(), facts().name(), options.direction(), seed, architectures);
     }
 
     @Override

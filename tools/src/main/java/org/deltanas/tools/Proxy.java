@@ -3,6 +3,7 @@ package org.deltanas.tools;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** A zero-cost score by its name on the command line and in results. */
 enum Proxy {
@@ -28,6 +29,11 @@ enum Proxy {
         return count;
     }
 
+    /** The proxy of a name. */
+    static Optional<Proxy> named(String name) {
+        return Arrays.stream(values()).filter(p -> p.label.equals(name)).findFirst();
+    }
+
     /**
      * Reads a list of different names, separated by commas.
      *
@@ -36,9 +42,7 @@ enum Proxy {
     static List<Proxy> parse(String option, String names) {
         List<Proxy> proxies = new ArrayList<>();
         for (String name : names.split(",", -1)) {
-            Proxy proxy = Arrays.stream(values())
-                    .filter(p -> p.label.equals(name))
-                    .findFirst()
+            Proxy proxy = named(name)
                     .orElseThrow(() -> new UsageException(option + " takes a comma-separated list of "
                             + Check.alternatives(
                                     Arrays.stream(values()).map(Proxy::label).toList())

@@ -78,7 +78,7 @@ final class ScoreCommand implements Callable<Integer> {
         validateSource();
         SearchSpace space = Spaces.named(spaceName);
         BackendChoice backend = BackendChoice.of(common.backend, common.cudaPath);
-        OutputFolder folder = common.out == null ? null : OutputFolder.prepare(common.out);
+        OutputFolder folder = common.folder();
         Simd simd = Simd.best();
         try (Architectures architectures = architectures(space);
                 Workers workers = new Workers(common.threadCount());

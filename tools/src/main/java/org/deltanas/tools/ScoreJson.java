@@ -65,9 +65,6 @@ final class ScoreJson {
         } else {
             json.putNull("peakBytes");
         }
-        json.put("threads", run.threads());
-        json.put("command", run.command());
-        json.put("host", Host.describe());
-        json.put("version", DeltaNasCli.Version.ofBuild());
+        JsonText.putRepeatable(json, run.threads(), run.command());
     }
 }

@@ -2,7 +2,6 @@ package org.deltanas.tools;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 import org.deltanas.kernels.Workers;
 import org.deltanas.kernels.conv.ConvBackend;
 import org.deltanas.proxy.FlopCount;
@@ -78,33 +77,6 @@ final class ScoreOptions {
     }
 
     /**
-     * The label {@code zen}.
-     *
-     * @throws UsageException if the space has no networks, or the batch and resolution do not fit them
-     */
-    Label open(SearchSpace space, long seed, ConvBackend backend, Workers workers) {
-        return open("--labels", Proxy.ZEN, space, seed, backend, workers);
-    }
-
-    /**
-     * The label {@code params}.
-     *
-     * @throws UsageException if the space has no networks
-     */
-    static Label openParameterCount(SearchSpace space) {
-        return open("--labels", Proxy.PARAMS, () -> new ParameterCount(space));
-    }
-
-    /**
-     * The label {@code flops}.
-     *
-     * @throws UsageException if the space has no networks
-     */
-    static Label openFlopCount(SearchSpace space) {
-        return open("--labels", Proxy.FLOPS, () -> new FlopCount(space));
-    }
-
-    /**
      * The label of a proxy.
      *
      * @param option what it was asked for by
@@ -112,16 +84,12 @@ final class ScoreOptions {
      * @throws UsageException if the space has no networks, or the batch and resolution do not fit them
      */
     Label open(String option, Proxy proxy, SearchSpace space, long seed, ConvBackend backend, Workers workers) {
-        return open(option, proxy, () -> switch (proxy) {
-            case ZEN -> new ZenScore(space, options(space, seed), backend, workers);
-            case PARAMS -> new ParameterCount(space);
-            case FLOPS -> new FlopCount(space);
-        });
-    }
-
-    private static Label open(String option, Proxy proxy, Supplier<Label> label) {
         try {
-            return label.get();
+            return switch (proxy) {
+                case ZEN -> new ZenScore(space, options(space, seed), backend, workers);
+                case PARAMS -> new ParameterCount(space);
+                case FLOPS -> new FlopCount(space);
+            };
         } catch (UnsupportedOperationException | IllegalArgumentException e) {
             throw new UsageException(option + " " + proxy.label() + ": " + e.getMessage(), e);
         }

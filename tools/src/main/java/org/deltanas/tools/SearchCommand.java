@@ -25,8 +25,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = DeltaNasCli.Version.class)
 final class SearchCommand implements Callable<Integer> {
-    static final String SPACES = Spaces.NAMES;
-
     private final Invocation invocation;
 
     @Spec
@@ -47,7 +45,7 @@ final class SearchCommand implements Callable<Integer> {
     @Mixin
     private KernelOptions kernels;
 
-    @Option(names = "--space", required = true, paramLabel = "NAME", description = SPACES)
+    @Option(names = "--space", required = true, paramLabel = "NAME", description = Spaces.NAMES)
     private String spaceName;
 
     @Option(
@@ -79,7 +77,7 @@ final class SearchCommand implements Callable<Integer> {
         if (strategy.predictorOut != null) {
             WholeFile.check("--predictor-out", strategy.predictorOut);
         }
-        OutputFolder folder = common.out == null ? null : OutputFolder.prepare(common.out);
+        OutputFolder folder = common.folder();
 
         SearchReport report;
         try (Workers workers = new Workers(common.threadCount());
@@ -103,10 +101,11 @@ final class SearchCommand implements Callable<Integer> {
     /** A predictor of the same label that was taught the opposite would lead straight to the worst. */
     private void checkDirection(PredictorFile trained, OpenedLabel label) {
         if (trained != null
-                && trained.origin().label().equals(label.name())
+                && trained.origin().label().equals(label.facts().name())
                 && trained.origin().direction() != labels.direction()) {
             throw new UsageException("--predictor-in '" + strategy.predictorIn + "' was trained with --direction "
-                    + LabelOptions.name(trained.origin().direction()) + " on " + label.name()
+                    + LabelOptions.name(trained.origin().direction()) + " on "
+                    + label.facts().name()
                     + ": search in the same direction");
         }
     }
@@ -138,18 +137,14 @@ final class SearchCommand implements Callable<Integer> {
         }
         double seconds = (System.nanoTime() - start) * 1e-9;
         if (result.best() == null) {
-            throw new NoResultException("none of the " + result.queries()
-                    + " architectures that were queried has a label " + label.name() + ": ask for more queries");
+            throw new NoResultException(
+                    "none of the " + result.queries() + " architectures that were queried has a label "
+                            + label.facts().name() + ": ask for more queries");
         }
         Tables tables = label.tables();
         return new SearchReport(
                 space,
-                labels.labels,
-                tables.fileName(),
-                tables.columnName(),
-                labels.direction(),
-                labels.noise,
-                label.zen(),
+                label.facts(),
                 strategy.searcher,
                 random ? null : trained != null ? trained.predictor().kind().toString() : strategy.predictor,
                 trained == null ? null : trained.origin(),

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import org.deltanas.predict.Origin;
 import org.deltanas.predict.Validation;
-import org.deltanas.proxy.Direction;
 import org.deltanas.proxy.ZenOptions;
 import org.deltanas.search.DeltaNasOptions;
 import org.deltanas.search.DeltaNasOptions.Design;
@@ -19,15 +18,7 @@ final class SearchJson {
     static ObjectNode of(SearchReport report) {
         SearchResult result = report.result();
         ObjectNode json = JsonText.object();
-        putLabel(
-                json,
-                report.space(),
-                report.labels(),
-                report.table(),
-                report.column(),
-                report.direction(),
-                report.noise(),
-                report.zen());
+        putLabel(json, report.space(), report.label());
         json.put("predictor", report.predictor());
         if (report.trainedOn() != null) {
             putOrigin(json.putObject("predictorIn"), report.trainedOn());
@@ -39,7 +30,7 @@ final class SearchJson {
         }
         putBest(json.putObject("best"), report);
         json.put("queries", result.queries());
-        if (report.table() != null) {
+        if (report.label().table() != null) {
             json.put("queriesWithoutValue", report.withoutValue());
         }
         json.put("neighbourQueries", result.neighbourQueries());
@@ -52,39 +43,18 @@ final class SearchJson {
         return json;
     }
 
-    /** What architectures were judged by. */
-    static void putLabel(ObjectNode json, SearchSpace space, OpenedLabel label, LabelOptions options) {
-        Tables tables = label.tables();
-        putLabel(
-                json,
-                space,
-                options.labels,
-                tables.fileName(),
-                tables.columnName(),
-                options.direction(),
-                options.noise,
-                label.zen());
-    }
-
-    private static void putLabel(
-            ObjectNode json,
-            SearchSpace space,
-            String labels,
-            String table,
-            String column,
-            Direction direction,
-            double noise,
-            ZenOptions zen) {
+    /** Where, and what architectures were judged by. */
+    static void putLabel(ObjectNode json, SearchSpace space, LabelFacts label) {
         json.put("space", space.name());
-        json.put("labels", labels);
-        if (table != null) {
-            json.put("table", table);
-            json.put("column", column);
+        json.put("labels", label.kind());
+        if (label.table() != null) {
+            json.put("table", label.table());
+            json.put("column", label.column());
         }
-        json.put("direction", LabelOptions.name(direction));
-        json.put("noise", noise);
-        if (zen != null) {
-            putZen(json.putObject("zen"), zen);
+        json.put("direction", LabelOptions.name(label.direction()));
+        json.put("noise", label.noise());
+        if (label.zen() != null) {
+            putZen(json.putObject("zen"), label.zen());
         }
     }
 
@@ -165,9 +135,6 @@ final class SearchJson {
         json.put("backend", run.backend());
         json.put("backendReason", run.backendReason());
         json.put("kernels", run.kernels());
-        json.put("threads", run.threads());
-        json.put("command", run.command());
-        json.put("host", Host.describe());
-        json.put("version", DeltaNasCli.Version.ofBuild());
+        JsonText.putRepeatable(json, run.threads(), run.command());
     }
 }

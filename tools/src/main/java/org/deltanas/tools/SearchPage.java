@@ -13,7 +13,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.deltanas.predict.KendallTau;
 import org.deltanas.predict.Validation;
-import org.deltanas.proxy.Direction;
 import org.deltanas.search.SearchResult;
 import org.deltanas.tools.page.Diagram;
 import org.deltanas.tools.page.Html;
@@ -40,9 +39,10 @@ final class SearchPage {
         this.result = report.result();
         this.json = SearchJson.of(report);
         this.page = new Page(
-                "Delta-NAS search: " + report.space().name() + ", " + report.labelName(),
-                "The best architecture of " + report.space().name() + " by " + report.labelName()
-                        + ", and how it was found");
+                "Delta-NAS search: " + report.space().name() + ", "
+                        + report.label().name(),
+                "The best architecture of " + report.space().name() + " by "
+                        + report.label().name() + ", and how it was found");
         this.html = page.body();
     }
 
@@ -75,7 +75,7 @@ final class SearchPage {
         }
         if (report.standing() != null) {
             Tables.Standing standing = report.standing();
-            if (report.noise() > 0) {
+            if (report.label().noise() > 0) {
                 writeFigure("without noise", SearchText.number(standing.value()), "in the table");
             }
             writeFigure(
@@ -99,13 +99,12 @@ final class SearchPage {
     private String summary() {
         return "Searched with " + report.searcher()
                 + (report.predictor() == null ? "" : " and the predictor " + report.predictor()) + ", labelled by "
-                + (report.column() == null ? report.labels() : report.column() + " of " + report.table()) + ", seed "
+                + report.label().source() + ", seed "
                 + report.options().seed() + ".";
     }
 
     private String labelInWords() {
-        return report.labelName()
-                + (report.direction() == Direction.MAX ? ", larger is better" : ", smaller is better");
+        return report.label().name() + ", " + report.label().better();
     }
 
     private void writeFigure(String name, String value, String note) {
@@ -158,7 +157,7 @@ final class SearchPage {
             dead[i] = isDead(labels[i]);
             missing[i] = Double.isNaN(labels[i]);
         }
-        Plot plot = new Plot("query", report.labelName(), queries)
+        Plot plot = new Plot("query", report.label().name(), queries)
                 .dots("label", labels)
                 .steps("best so far", best);
         if (count(q -> isDead(result.label(q))) > 0) {
@@ -254,9 +253,9 @@ final class SearchPage {
     }
 
     private String noteOnNoise() {
-        return report.noise() > 0
-                ? "Every label had Gaussian noise of standard deviation " + SearchText.number(report.noise())
-                        + " added."
+        return report.label().noise() > 0
+                ? "Every label had Gaussian noise of standard deviation "
+                        + SearchText.number(report.label().noise()) + " added."
                 : "No noise was added.";
     }
 
@@ -280,8 +279,7 @@ final class SearchPage {
     }
 
     private void writePredictions(int[] queries) {
-        boolean sameScale =
-                report.trainedOn() == null || report.trainedOn().label().equals(report.labelName());
+        boolean sameScale = report.predictsLabel();
         int[] shown = thinned(queries);
         Plot plot = Plot.scatter(
                 "label",

@@ -1,8 +1,6 @@
 package org.deltanas.tools;
 
 import org.deltanas.predict.Origin;
-import org.deltanas.proxy.Direction;
-import org.deltanas.proxy.ZenOptions;
 import org.deltanas.search.DeltaNasOptions;
 import org.deltanas.search.SearchResult;
 import org.deltanas.space.SearchSpace;
@@ -11,12 +9,7 @@ import org.deltanas.space.SearchSpace;
  * A search and what came of it.
  *
  * @param space where
- * @param labels the value of {@code --labels}
- * @param table the file searched by, or null
- * @param column its column, or null
- * @param direction which labels are good
- * @param noise the standard deviation added to labels
- * @param zen how Zen-scores were computed, or null
+ * @param label what architectures were judged by
  * @param searcher the value of {@code --searcher}
  * @param predictor the value of {@code --predictor}, or null where the searcher has none
  * @param trainedOn where the predictor that was given comes from; null where the search trained its own, or none
@@ -30,12 +23,7 @@ import org.deltanas.space.SearchSpace;
  */
 record SearchReport(
         SearchSpace space,
-        String labels,
-        String table,
-        String column,
-        Direction direction,
-        double noise,
-        ZenOptions zen,
+        LabelFacts label,
         String searcher,
         String predictor,
         Origin trainedOn,
@@ -59,14 +47,14 @@ record SearchReport(
      */
     record Run(double seconds, String backend, String backendReason, String kernels, int threads, String command) {}
 
-    /** The name of the label: a column of a table, or the value of {@code --labels}. */
-    String labelName() {
-        return column != null ? column : labels;
+    /** Whether predictions are of the label that was searched by; a predictor that was given may have learnt another. */
+    boolean predictsLabel() {
+        return trainedOn == null || trainedOn.label().equals(label.name());
     }
 
     /** What the winner's label was predicted to be; NaN where nothing was, or where the predictor learnt another label. */
     double predicted() {
-        return trainedOn != null && !trainedOn.label().equals(labelName()) ? Double.NaN : result.predicted();
+        return predictsLabel() ? result.predicted() : Double.NaN;
     }
 
     /** Neighbour queries over the seconds spent walking; 0 if there were none. */

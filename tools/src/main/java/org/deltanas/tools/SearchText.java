@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.deltanas.predict.Origin;
-import org.deltanas.proxy.Direction;
 import org.deltanas.search.SearchResult;
 
 /** A search for people to read. */
@@ -85,7 +84,7 @@ final class SearchText {
                     "rank",
                     count(standing.rank()) + " of " + count(standing.of()) + " in the table, regret "
                             + number(standing.regret()));
-            if (report.noise() > 0) {
+            if (report.label().noise() > 0) {
                 add(lines, "without noise", number(standing.value()));
             }
         }
@@ -95,9 +94,8 @@ final class SearchText {
     }
 
     private static String label(SearchReport report) {
-        String name = report.column() != null ? report.column() + " of " + report.table() : report.labels();
-        return name + ", " + (report.direction() == Direction.MAX ? "larger" : "smaller") + " is better"
-                + (report.noise() > 0 ? ", noise " + number(report.noise()) : "");
+        LabelFacts label = report.label();
+        return label.source() + ", " + label.better() + (label.noise() > 0 ? ", noise " + number(label.noise()) : "");
     }
 
     static void add(List<String> lines, String name, String value) {

@@ -29,7 +29,7 @@ final class SpaceCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    @Option(names = "--space", required = true, paramLabel = "NAME", description = SearchCommand.SPACES)
+    @Option(names = "--space", required = true, paramLabel = "NAME", description = Spaces.NAMES)
     private String spaceName;
 
     @Option(
@@ -57,7 +57,7 @@ final class SpaceCommand implements Callable<Integer> {
         validate();
         SearchSpace space = Spaces.named(spaceName);
         BackendChoice.of(common.backend, common.cudaPath);
-        OutputFolder folder = common.out == null ? null : OutputFolder.prepare(common.out);
+        OutputFolder folder = common.folder();
         ObjectNode json = JsonText.object();
         List<String> text = new ArrayList<>();
         if (architectures.isEmpty()) {

@@ -1,7 +1,6 @@
 package org.deltanas.tools;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,8 +13,6 @@ import org.deltanas.proxy.Direction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Tells what a table holds. */
@@ -31,18 +28,15 @@ final class TableInfoCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    @Parameters(paramLabel = "FILE", description = "The table.")
-    private Path file;
-
-    @Option(names = "--space", paramLabel = "NAME", description = "The table's space (default: told by the file).")
-    private String spaceName;
+    @Mixin
+    private TableFile file;
 
     @Override
     public Integer call() {
         common.validate();
         BackendChoice.of(common.backend, common.cudaPath);
-        OutputFolder folder = common.out == null ? null : OutputFolder.prepare(common.out);
-        try (BenchmarkTable table = BenchmarkTable.read(file, spaceName == null ? null : Spaces.named(spaceName))) {
+        OutputFolder folder = common.folder();
+        try (BenchmarkTable table = file.open()) {
             ObjectNode json = TableJson.of(table);
             spec.commandLine().getOut().print(common.json ? JsonText.of(json) : text(table));
             if (folder != null) {
@@ -100,7 +94,7 @@ final class TableInfoCommand implements Callable<Integer> {
                 "  %-28s %-9s %-4s %-11s %-7s %-5s %8d %14.8g %14.8g",
                 info.name(),
                 info.unit().isEmpty() ? "-" : info.unit(),
-                info.direction() == null ? "-" : info.direction() == Direction.MAX ? "max" : "min",
+                info.direction() == null ? "-" : LabelOptions.name(info.direction()),
                 info.split() == Split.NONE ? "-" : info.split().name().toLowerCase(Locale.ROOT),
                 info.epochs() == 0 ? "-" : Integer.toString(info.epochs()),
                 info.runs() == 0 ? "-" : info.run() == 0 ? Integer.toString(info.runs()) : "no. " + info.run(),

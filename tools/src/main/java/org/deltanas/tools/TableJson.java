@@ -55,7 +55,7 @@ final class TableJson {
     }
 
     private static String word(Direction direction) {
-        return direction == null ? null : direction.name().toLowerCase(Locale.ROOT);
+        return direction == null ? null : LabelOptions.name(direction);
     }
 
     /** What {@code table verify} says. */

@@ -1,7 +1,6 @@
 package org.deltanas.tools;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.deltanas.datasets.BenchmarkTable;
@@ -9,8 +8,6 @@ import org.deltanas.datasets.TableVerification;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Checks a table. */
@@ -27,18 +24,15 @@ final class TableVerifyCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    @Parameters(paramLabel = "FILE", description = "The table.")
-    private Path file;
-
-    @Option(names = "--space", paramLabel = "NAME", description = "The table's space (default: told by the file).")
-    private String spaceName;
+    @Mixin
+    private TableFile file;
 
     @Override
     public Integer call() {
         common.validate();
         BackendChoice.of(common.backend, common.cudaPath);
-        OutputFolder folder = common.out == null ? null : OutputFolder.prepare(common.out);
-        try (BenchmarkTable table = BenchmarkTable.read(file, spaceName == null ? null : Spaces.named(spaceName))) {
+        OutputFolder folder = common.folder();
+        try (BenchmarkTable table = file.open()) {
             TableVerification verification = TableVerification.of(table);
             ObjectNode json = TableJson.of(table, verification);
             spec.commandLine().getOut().print(common.json ? JsonText.of(json) : text(verification));

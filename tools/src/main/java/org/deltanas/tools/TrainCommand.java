@@ -113,7 +113,7 @@ final class TrainCommand implements Callable<Integer> {
             throw new UsageException("--table needs " + (column == null ? "--column NAME" : "--space NAME"));
         }
         WholeFile.check("--predictor-out", file);
-        OutputFolder folder = common.out == null ? null : OutputFolder.prepare(common.out);
+        OutputFolder folder = common.folder();
         PredictorKind kind = PredictorKind.byName(predictor);
         Lesson lesson = dataset != null ? fromDataSet(kind) : fromTable(kind);
         ObjectNode json = learn(kind, lesson);
@@ -141,12 +141,7 @@ final class TrainCommand implements Callable<Integer> {
         try (Tables tables = Tables.read(space, options);
                 LabelOracle oracle = new LabelOracle(space, tables.label(), options.direction(), 0, common.seed)) {
             RandomSearch.run(oracle, train, common.seed, SearchListener.NONE);
-            TrainingSet data = new TrainingSet(kind.features(space));
-            for (int q = 0; q < oracle.queries(); q++) {
-                if (!Double.isNaN(oracle.label(q))) {
-                    data.add(oracle.evaluated(), q, oracle.quality(q));
-                }
-            }
+            TrainingSet data = oracle.trainingSet(kind);
             if (data.size() < 2) {
                 throw new NoResultException("of " + oracle.queries() + " random architectures " + data.size()
                         + " have a value " + column + ": ask for more with --train");
@@ -186,10 +181,7 @@ final class TrainCommand implements Callable<Integer> {
         run.put("trainSeconds", seconds);
         run.put("file", file.toString());
         run.put("bytes", file.toFile().length());
-        run.put("threads", common.threadCount());
-        run.put("command", invocation.repeatable(common.seed));
-        run.put("host", Host.describe());
-        run.put("version", DeltaNasCli.Version.ofBuild());
+        JsonText.putRepeatable(run, common.threadCount(), invocation.repeatable(common.seed));
         return json;
     }
 
