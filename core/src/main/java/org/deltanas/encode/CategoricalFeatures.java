@@ -30,6 +30,11 @@ final class CategoricalFeatures implements FeatureMap {
     }
 
     @Override
+    public int largest(int column) {
+        return space.options(column) - 1;
+    }
+
+    @Override
     public double activeColumns() {
         return space.positions();
     }

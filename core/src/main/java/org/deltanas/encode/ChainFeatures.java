@@ -3,11 +3,13 @@ package org.deltanas.encode;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.deltanas.kernels.mlp.ColumnChanges;
 import org.deltanas.kernels.mlp.SparseRows;
 import org.deltanas.space.CategoricalSpace;
 import org.deltanas.space.ChainSpace;
 import org.deltanas.space.CodeSlab;
 import org.deltanas.space.DefinedSpace;
+import org.deltanas.space.Neighbours;
 
 /**
  * Chains of choices: one-hot columns, one column for each pair of options at each two adjacent positions, and as statistics
@@ -30,6 +32,9 @@ public final class ChainFeatures implements FeatureMap {
     private final int[] firstColumn;
     private final int[] firstPair;
     private final int firstCount;
+    /** The last column, always 0: the pair of a place that has no neighbour on that side. */
+    private final int none;
+
     private final String id;
 
     /** The columns of a chain space: an option is a kind. */
@@ -67,7 +72,8 @@ public final class ChainFeatures implements FeatureMap {
         }
         this.pairs = pairColumns <= MAX_PAIRS;
         this.firstCount = next + (pairs ? (int) pairColumns : 0);
-        this.id = name + (pairs ? "/one-hot+adjacent-pairs+counts/1" : "/one-hot+counts/1");
+        this.none = firstCount + kindCount;
+        this.id = name + (pairs ? "/one-hot+adjacent-pairs+counts/2" : "/one-hot+counts/2");
     }
 
     private static int[][] kinds(ChainSpace space) {
@@ -102,12 +108,17 @@ public final class ChainFeatures implements FeatureMap {
 
     @Override
     public int columns() {
-        return firstCount + kindCount;
+        return none + 1;
     }
 
     @Override
     public int firstStatistic() {
         return firstCount;
+    }
+
+    @Override
+    public int largest(int column) {
+        return column < firstCount ? 1 : space.positions();
     }
 
     @Override
@@ -167,5 +178,42 @@ public final class ChainFeatures implements FeatureMap {
 
     private int pair(int position, int left, int right) {
         return firstPair[position] + left * space.options(position + 1) + right;
+    }
+
+    @Override
+    public int arity() {
+        return pairs ? 4 : 2;
+    }
+
+    @Override
+    public void changes(CodeSlab codes, int row, Neighbours neighbours, ColumnChanges out) {
+        out.clear(arity());
+        int place = -1;
+        int left = 0;
+        int right = 0;
+        for (int i = 0; i < neighbours.count(); i++) {
+            int p = space.edits().position(neighbours.edit(i));
+            if (p != place) {
+                place = p;
+                int before = space.option(codes, row, p);
+                out.startGroup();
+                out.setRemoved(0, firstColumn[p] + before);
+                out.setRemoved(1, firstCount + kinds[p][before]);
+                if (pairs) {
+                    left = p > 0 && p < chain ? space.option(codes, row, p - 1) : -1;
+                    right = p + 1 < chain ? space.option(codes, row, p + 1) : -1;
+                    out.setRemoved(2, left < 0 ? none : pair(p - 1, left, before));
+                    out.setRemoved(3, right < 0 ? none : pair(p, before, right));
+                }
+            }
+            int after = space.optionIn(neighbours.value(i), p);
+            out.addRow();
+            out.setAdded(0, firstColumn[p] + after);
+            out.setAdded(1, firstCount + kinds[p][after]);
+            if (pairs) {
+                out.setAdded(2, left < 0 ? none : pair(p - 1, left, after));
+                out.setAdded(3, right < 0 ? none : pair(p, after, right));
+            }
+        }
     }
 }

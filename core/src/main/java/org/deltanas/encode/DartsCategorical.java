@@ -11,6 +11,11 @@ final class DartsCategorical extends CountedFeatures {
     }
 
     @Override
+    public int largest(int column) {
+        return NasBench301Space.EDGES;
+    }
+
+    @Override
     void count(long word0, long word1, Tally out) {
         count(word0, 0, out);
         count(word1, NODES * 4, out);

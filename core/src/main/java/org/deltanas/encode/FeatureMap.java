@@ -1,5 +1,6 @@
 package org.deltanas.encode;
 
+import org.deltanas.kernels.mlp.ColumnChanges;
 import org.deltanas.kernels.mlp.SparseRows;
 import org.deltanas.space.CategoricalSpace;
 import org.deltanas.space.ChainSpace;
@@ -64,6 +65,9 @@ public interface FeatureMap {
     /** How many columns are active in a typical architecture. */
     double activeColumns();
 
+    /** The largest size of a column's values: a bound, not always reached. */
+    int largest(int column);
+
     /** Appends the non-zero features of an architecture, each column at most once, and ends the row. */
     void features(CodeSlab codes, int row, SparseRows out);
 
@@ -78,5 +82,22 @@ public interface FeatureMap {
         for (int i = 0; i < neighbours.count(); i++) {
             difference(codes, row, neighbours.edit(i), out);
         }
+    }
+
+    /**
+     * How many columns each place of an architecture has, if an edit replaces those of one place by as many others, all with
+     * value 1; 0 if edits are not like that.
+     */
+    default int arity() {
+        return 0;
+    }
+
+    /**
+     * The {@link #differences} of neighbours as columns taken away and put in; only where there is an {@link #arity}.
+     *
+     * @param out receives the changes in the order of the neighbours, a group for each place; what it held is lost
+     */
+    default void changes(CodeSlab codes, int row, Neighbours neighbours, ColumnChanges out) {
+        throw new UnsupportedOperationException(id() + " changes more than the columns of a place");
     }
 }

@@ -35,6 +35,11 @@ final class FeatureRange implements FeatureMap {
     }
 
     @Override
+    public int largest(int column) {
+        return map.largest(from + column);
+    }
+
+    @Override
     public double activeColumns() {
         return Math.max(1, map.activeColumns() * (to - from) / map.columns());
     }

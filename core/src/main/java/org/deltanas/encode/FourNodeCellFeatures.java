@@ -155,6 +155,11 @@ public final class FourNodeCellFeatures implements FeatureMap {
     }
 
     @Override
+    public int largest(int column) {
+        return column < sequences ? PATHS.length : 16;
+    }
+
+    @Override
     public double activeColumns() {
         return 2 + statistics;
     }

@@ -22,6 +22,11 @@ final class GraphAdjacency extends CountedFeatures {
     }
 
     @Override
+    public int largest(int column) {
+        return categorical ? NasBench101Space.EDGES : 1;
+    }
+
+    @Override
     void count(long word0, long word1, Tally out) {
         long graph = categorical ? NasBench101Space.pruned(word0) : word0;
         int slot = 0;

@@ -10,6 +10,11 @@ final class ModuleDigits extends CountedFeatures {
     }
 
     @Override
+    public int largest(int column) {
+        return 4;
+    }
+
+    @Override
     void count(long word0, long word1, Tally out) {
         for (int m = 0; m < TransNasMacroSpace.modules(word0); m++) {
             int doubles = TransNasMacroSpace.doubles(word0, m) ? 1 : 0;

@@ -50,6 +50,11 @@ final class NasBench101Features extends CountedFeatures {
     }
 
     @Override
+    public int largest(int column) {
+        return column < WIDTHS ? 64 : 512;
+    }
+
+    @Override
     void count(long word0, long word1, Tally out) {
         long cell = NasBench101Space.pruned(word0);
         int live = NasBench101Space.live(cell);

@@ -29,6 +29,11 @@ final class NasBench301Features extends CountedFeatures {
     }
 
     @Override
+    public int largest(int column) {
+        return column < CHAINS ? 1 : 32;
+    }
+
+    @Override
     void count(long word0, long word1, Tally out) {
         count(word0, 0, out);
         count(word1, 1, out);

@@ -26,6 +26,11 @@ final class NatsBenchSizeFeatures extends CountedFeatures {
     }
 
     @Override
+    public int largest(int column) {
+        return column < FIRST_STATISTIC ? 1 : 512;
+    }
+
+    @Override
     void count(long word0, long word1, Tally out) {
         int at = FIRST_STATISTIC;
         int sum = 0;

@@ -115,6 +115,11 @@ final class PathFeatures extends CountedFeatures {
     }
 
     @Override
+    public int largest(int column) {
+        return functional ? MOST_PATHS : 1;
+    }
+
+    @Override
     void count(long word0, long word1, Tally out) {
         out.registers[0] = 0;
         switch (shape) {

@@ -28,6 +28,11 @@ final class TransNasMacroFeatures extends CountedFeatures {
     }
 
     @Override
+    public int largest(int column) {
+        return column < FIRST_STATISTIC ? 1 : column < COSTS ? 32 : 512;
+    }
+
+    @Override
     void count(long word0, long word1, Tally out) {
         int modules = TransNasMacroSpace.modules(word0);
         int halvings = 0;

@@ -1,10 +1,8 @@
 package org.deltanas.predict;
 
-import static org.deltanas.kernels.mlp.MlpKernels.HIDDEN;
-
 import org.deltanas.encode.FeatureMap;
 import org.deltanas.kernels.mlp.Mlp;
-import org.deltanas.kernels.mlp.MlpKernels;
+import org.deltanas.kernels.mlp.MlpEngine;
 import org.deltanas.kernels.mlp.SparseRows;
 
 /**
@@ -13,17 +11,16 @@ import org.deltanas.kernels.mlp.SparseRows;
  */
 final class AnchoredLevels {
     private final FeatureMap features;
-    private final MlpKernels kernels;
-    private final float[] hidden1 = new float[Predictor.TILE * HIDDEN];
-    private final float[] hidden2 = new float[Predictor.TILE * HIDDEN];
-    private final float[] outputs = new float[Predictor.TILE];
+    private final MlpEngine engine;
+    private final Mlp.Hidden hidden = new Mlp.Hidden(2 * Predictor.MAX_ANCHORS);
+    private final float[] outputs = new float[Predictor.ROWS];
     private float[] levels = new float[0];
     private PairBatch batch;
     private Predictor predictor;
 
-    AnchoredLevels(FeatureMap features, MlpKernels kernels) {
+    AnchoredLevels(FeatureMap features, MlpEngine engine) {
         this.features = features;
-        this.kernels = kernels;
+        this.engine = engine;
     }
 
     void use(Predictor next) {
@@ -45,7 +42,14 @@ final class AnchoredLevels {
         }
         for (int m = 0; m < levels.length; m++) {
             Mlp member = predictor.member(m);
-            member.forward(kernels, batch.rows(), 0, batch.rows().rows(), hidden1, hidden2, outputs, 0);
+            member.forward(
+                    engine.kernels(member.shape()),
+                    batch.rows(),
+                    0,
+                    batch.rows().rows(),
+                    hidden,
+                    outputs,
+                    0);
             double sum = 0;
             for (int r = 0; r < anchors.rows(); r++) {
                 sum += predictor.anchors().level(r) + (outputs[2 * r] - outputs[2 * r + 1]);

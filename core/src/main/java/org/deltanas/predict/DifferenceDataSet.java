@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.function.Function;
+import org.deltanas.encode.FeatureMap;
 import org.deltanas.proxy.Direction;
 import org.deltanas.space.CodeIndex;
 import org.deltanas.space.CodeSlab;
@@ -119,9 +120,9 @@ public final class DifferenceDataSet implements AutoCloseable {
         return labels.get(architecture);
     }
 
-    /** The differences as a predictor of some kind learns them. */
-    public TrainingSet trainingSet(PredictorKind kind, Direction direction) {
-        TrainingSet data = new TrainingSet(kind.features(space));
+    /** The differences as predictors learn them, architectures being seen through {@code features}. */
+    public TrainingSet trainingSet(FeatureMap features, Direction direction) {
+        TrainingSet data = new TrainingSet(features);
         for (int i = 0; i < size(); i++) {
             data.add(codes(), i, direction.quality(label(i)));
         }

@@ -2,6 +2,7 @@ package org.deltanas.predict;
 
 import org.deltanas.encode.FeatureMap;
 import org.deltanas.kernels.mlp.Mlp;
+import org.deltanas.kernels.mlp.MlpEngine;
 import org.deltanas.kernels.mlp.MlpKernels;
 import org.deltanas.kernels.mlp.SparseRows;
 
@@ -35,9 +36,9 @@ final class PairBatch {
     }
 
     /** Computes one network's differences of all pairs. Allocates. */
-    void differences(Mlp member, MlpKernels kernels, float[] out) {
-        float[] outputs = new float[rows.rows()];
-        Predictor.outputs(member, rows, kernels, outputs);
+    void differences(Mlp member, MlpEngine engine, float[] out) {
+        float[] outputs = new float[MlpKernels.padded(rows.rows())];
+        Predictor.outputs(member, rows, engine, outputs);
         for (int p = 0; p < out.length; p++) {
             out[p] = outputs[2 * p] - outputs[2 * p + 1];
         }

@@ -1,11 +1,11 @@
 package org.deltanas.predict;
 
-import static org.deltanas.kernels.mlp.MlpKernels.HIDDEN;
-
 import java.util.Arrays;
 import org.deltanas.encode.FeatureMap;
 import org.deltanas.kernels.mlp.Mlp;
+import org.deltanas.kernels.mlp.MlpEngine;
 import org.deltanas.kernels.mlp.MlpKernels;
+import org.deltanas.kernels.mlp.MlpShape;
 import org.deltanas.kernels.mlp.SparseRows;
 import org.deltanas.space.CodeSlab;
 
@@ -23,9 +23,9 @@ import org.deltanas.space.CodeSlab;
  */
 public final class Predictor {
     /** Rows at a time: both hidden tiles and the second layer's weights stay in the first-level cache. */
-    static final int TILE = 32;
-    /** Two rows for each are one tile. */
-    static final int MAX_ANCHORS = TILE / 2;
+    static final int ROWS = MlpKernels.TILE;
+    /** Two rows for each are less than that. */
+    static final int MAX_ANCHORS = 16;
 
     private final PredictorKind kind;
     private final FeatureMap features;
@@ -61,10 +61,10 @@ public final class Predictor {
     }
 
     /** A predictor whose levels are turned into qualities as they lie in a training set. */
-    static Predictor fitted(PredictorKind kind, TrainingSet data, Mlp[] members, Anchors anchors, MlpKernels kernels) {
+    static Predictor fitted(PredictorKind kind, TrainingSet data, Mlp[] members, Anchors anchors, MlpEngine engine) {
         double[] levels = new double[data.size()];
         double[] qualities = new double[data.size()];
-        new Predictor(kind, data.features(), members, anchors, null).levels(data.rows(), kernels, levels);
+        new Predictor(kind, data.features(), members, anchors, null).levels(data.rows(), engine, levels);
         Arrays.setAll(qualities, data::quality);
         return new Predictor(kind, data.features(), members, anchors, Calibration.fit(levels, qualities));
     }
@@ -92,6 +92,11 @@ public final class Predictor {
         return calibration.at(level);
     }
 
+    /** The hidden layers of its networks. */
+    public MlpShape shape() {
+        return members[0].shape();
+    }
+
     Calibration calibration() {
         return calibration;
     }
@@ -109,23 +114,23 @@ public final class Predictor {
      *
      * @param out receives the ensemble's means at {@code [0, count)}
      */
-    public void levels(CodeSlab codes, int from, int count, MlpKernels kernels, double[] out) {
-        levels(featureRows(codes, from, count), kernels, out);
+    public void levels(CodeSlab codes, int from, int count, MlpEngine engine, double[] out) {
+        levels(featureRows(codes, from, count), engine, out);
     }
 
-    void levels(SparseRows rows, MlpKernels kernels, double[] out) {
+    void levels(SparseRows rows, MlpEngine engine, double[] out) {
         int n = rows.rows();
         Arrays.fill(out, 0, n, 0);
         if (kind == PredictorKind.POTENTIAL) {
-            float[] outputs = new float[n];
+            float[] outputs = new float[MlpKernels.padded(n)];
             for (Mlp member : members) {
-                outputs(member, rows, kernels, outputs);
+                outputs(member, rows, engine, outputs);
                 for (int i = 0; i < n; i++) {
                     out[i] += outputs[i] / (double) members.length;
                 }
             }
         } else {
-            AnchoredLevels anchored = new AnchoredLevels(features, kernels);
+            AnchoredLevels anchored = new AnchoredLevels(features, engine);
             anchored.use(this);
             for (int i = 0; i < n; i++) {
                 anchored.measure(rows, i);
@@ -142,22 +147,22 @@ public final class Predictor {
      *
      * @param out receives the ensemble's means at {@code [0, count)}
      */
-    public void differences(CodeSlab a, int fromA, CodeSlab b, int fromB, int count, MlpKernels kernels, double[] out) {
+    public void differences(CodeSlab a, int fromA, CodeSlab b, int fromB, int count, MlpEngine engine, double[] out) {
         SparseRows rowsA = featureRows(a, fromA, count);
         SparseRows rowsB = featureRows(b, fromB, count);
         PairBatch batch = new PairBatch(kind, features);
         for (int i = 0; i < count; i++) {
             batch.add(rowsA, i, rowsB, i);
         }
-        differences(batch, kernels, out);
+        differences(batch, engine, out);
     }
 
     /** Predicts the differences of a batch of pairs. */
-    void differences(PairBatch batch, MlpKernels kernels, double[] out) {
+    void differences(PairBatch batch, MlpEngine engine, double[] out) {
         Arrays.fill(out, 0, batch.pairs(), 0);
         float[] differences = new float[batch.pairs()];
         for (Mlp member : members) {
-            batch.differences(member, kernels, differences);
+            batch.differences(member, engine, differences);
             for (int i = 0; i < differences.length; i++) {
                 out[i] += differences[i] / (double) members.length;
             }
@@ -172,11 +177,8 @@ public final class Predictor {
         return rows;
     }
 
-    static void outputs(Mlp mlp, SparseRows rows, MlpKernels kernels, float[] out) {
-        float[] hidden1 = new float[TILE * HIDDEN];
-        float[] hidden2 = new float[TILE * HIDDEN];
-        for (int r = 0; r < rows.rows(); r += TILE) {
-            mlp.forward(kernels, rows, r, Math.min(TILE, rows.rows() - r), hidden1, hidden2, out, r);
-        }
+    /** Computes outputs; {@code out} has room for a multiple of {@value MlpKernels#TILE} of them. */
+    static void outputs(Mlp mlp, SparseRows rows, MlpEngine engine, float[] out) {
+        mlp.forward(engine.kernels(mlp.shape()), rows, 0, rows.rows(), new Mlp.Hidden(ROWS), out, 0);
     }
 }

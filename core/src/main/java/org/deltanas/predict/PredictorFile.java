@@ -1,14 +1,15 @@
 package org.deltanas.predict;
 
-import static org.deltanas.kernels.mlp.MlpKernels.HIDDEN;
-
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import org.deltanas.encode.Encoding;
 import org.deltanas.encode.FeatureMap;
+import org.deltanas.kernels.mlp.Activation;
 import org.deltanas.kernels.mlp.Mlp;
+import org.deltanas.kernels.mlp.MlpShape;
 import org.deltanas.kernels.mlp.SparseRows;
 import org.deltanas.space.SearchSpace;
 
@@ -16,8 +17,8 @@ import org.deltanas.space.SearchSpace;
  * A predictor as it is stored.
  *
  * <p>In the file, after the frame's header (magic {@code DNAP}, version, space, label, whether larger labels are better,
- * seed, architectures): the kind's name, the feature map's id, the network's inputs, its hidden width, the number of
- * networks; the number of points of the line from levels to qualities and for each its level and quality; the number of anchors and for each its level, its
+ * seed, architectures): the kind's name, the feature map's id, the network's inputs, the widths of its hidden layers, their
+ * activation, the number of networks; the number of points of the line from levels to qualities and for each its level and quality; the number of anchors and for each its level, its
  * number of entries and their (column, value); for each network its six arrays, weights of the three layers first. Then
  * the CRC-32C.
  *
@@ -37,7 +38,9 @@ public record PredictorFile(Predictor predictor, Origin origin) {
         out.writeUTF(predictor.kind().toString());
         out.writeUTF(features.id());
         out.writeInt(predictor.kind().inputs(features));
-        out.writeInt(HIDDEN);
+        out.writeInt(predictor.shape().hidden1());
+        out.writeInt(predictor.shape().hidden2());
+        out.writeUTF(predictor.shape().activation().toString());
         out.writeInt(predictor.members());
         Calibration calibration = predictor.calibration();
         out.writeInt(calibration.size());
@@ -85,30 +88,51 @@ public record PredictorFile(Predictor predictor, Origin origin) {
         if (kind == null) {
             throw new StoredFormatException("its kind '" + kindName + "' is none of potential, pair and difference");
         }
-        FeatureMap features = kind.features(space);
-        String id = in.readUTF();
-        if (!id.equals(features.id())) {
-            throw new StoredFormatException("it sees features '" + id + "', which do not fit '" + features.id() + "'");
-        }
+        FeatureMap features = features(in.readUTF(), kind, space);
         int inputs = in.readInt();
-        int hidden = in.readInt();
+        MlpShape shape = shape(in.readInt(), in.readInt(), in.readUTF());
         int members = in.readInt();
-        if (inputs != kind.inputs(features) || hidden != HIDDEN || members < 1 || members > MAX_MEMBERS) {
-            throw new StoredFormatException("its shape is " + members + " networks of " + inputs + "-" + hidden
-                    + "; expected 1 to " + MAX_MEMBERS + " of " + kind.inputs(features) + "-" + HIDDEN);
+        if (inputs != kind.inputs(features) || members < 1 || members > MAX_MEMBERS) {
+            throw new StoredFormatException("its shape is " + members + " networks of " + inputs
+                    + " inputs; expected 1 to " + MAX_MEMBERS + " of " + kind.inputs(features));
         }
         Calibration calibration = calibration(in, origin.architectures());
         Predictor.Anchors anchors = anchors(in, kind, features);
         Mlp[] networks = new Mlp[members];
         for (int m = 0; m < members; m++) {
-            networks[m] = new Mlp(inputs);
+            networks[m] = new Mlp(inputs, shape);
             for (float[] tensor : networks[m].tensors()) {
                 for (int i = 0; i < tensor.length; i++) {
                     tensor[i] = (float) finite(in.readFloat());
                 }
             }
+            if (!networks[m].addsUpExactly(column -> features.largest(column % features.columns()))) {
+                throw new StoredFormatException(
+                        "the first layer of its network " + (m + 1) + " does not add up exactly");
+            }
         }
         return new Predictor(kind, features, networks, anchors, calibration);
+    }
+
+    private static FeatureMap features(String id, PredictorKind kind, SearchSpace space) throws StoredFormatException {
+        FeatureMap own = kind.features(space);
+        if (id.equals(own.id())) {
+            return own;
+        }
+        for (Encoding encoding : Encoding.values()) {
+            if (encoding.exists(space) && encoding.of(space).id().equals(id)) {
+                return encoding.of(space);
+            }
+        }
+        throw new StoredFormatException("it sees features '" + id + "', which do not fit '" + own.id() + "'");
+    }
+
+    private static MlpShape shape(int hidden1, int hidden2, String activation) throws StoredFormatException {
+        try {
+            return new MlpShape(hidden1, hidden2, Activation.byName(activation));
+        } catch (IllegalArgumentException e) {
+            throw new StoredFormatException("its networks cannot be: " + e.getMessage());
+        }
     }
 
     private static Calibration calibration(DataInputStream in, int architectures) throws IOException {

@@ -1,12 +1,12 @@
 package org.deltanas.predict;
 
-import static org.deltanas.kernels.mlp.MlpKernels.HIDDEN;
-
 import java.util.Arrays;
 import org.deltanas.encode.FeatureMap;
 import org.deltanas.kernels.Workers;
 import org.deltanas.kernels.mlp.AdamW;
+import org.deltanas.kernels.mlp.Backpropagation;
 import org.deltanas.kernels.mlp.Mlp;
+import org.deltanas.kernels.mlp.MlpEngine;
 import org.deltanas.kernels.mlp.MlpKernels;
 import org.deltanas.kernels.mlp.SparseRows;
 import org.deltanas.kernels.num.Elementary;
@@ -26,7 +26,8 @@ import org.deltanas.kernels.num.Philox;
  * <p>Optimiser AdamW on a one-cycle schedule. Statistics are standardised over the training set (deviations below
  * {@value #DEVIATION_FLOOR} count as that), which is folded into the first layer at the end. Every network's output is
  * scaled so that the members of the ensemble speak one language: a potential to mean 0 and deviation 1 over the training
- * set, differences to those of the standardised ranks of the training set, as least squares fit them.
+ * set, differences to those of the standardised ranks of the training set, as least squares fit them. First layers are
+ * {@linkplain Mlp#roundFirstLayer rounded} so that they add up exactly.
  *
  * <p>Members are trained side by side; everything random is keyed by (seed, member, step), so the result does not depend
  * on the number of threads.
@@ -46,17 +47,18 @@ public final class PredictorTrainer {
     /**
      * Trains an ensemble.
      *
-     * @param kind what the networks see; its {@linkplain PredictorKind#features features} must be those of the data
+     * @param design what to train; its {@linkplain PredictorDesign#features features} must be those of the data
      * @param data at least two architectures
      * @param seed the seed of initial weights and mini-batches
      */
     public static Predictor train(
-            PredictorKind kind,
+            PredictorDesign design,
             TrainingSet data,
             TrainingOptions options,
             long seed,
-            MlpKernels kernels,
+            MlpEngine engine,
             Workers workers) {
+        PredictorKind kind = design.kind();
         if (data.size() < 2) {
             throw new IllegalArgumentException("training needs at least 2 labelled architectures, not " + data.size());
         }
@@ -67,21 +69,27 @@ public final class PredictorTrainer {
         double[] ranks = kind == PredictorKind.POTENTIAL ? null : data.standardisedRanks();
         Mlp[] members = new Mlp[options.members()];
         workers.forEach(members.length, (worker, m) -> {
-            Mlp mlp = new Member(kind, data, rows, options, seed, m, kernels).train();
+            Mlp mlp = new Member(design, data, rows, options, seed, m, engine).train();
             if (kind == PredictorKind.POTENTIAL) {
                 standardisation.foldInto(mlp, 0, true);
-                normaliseOutput(mlp, data.rows(), kernels);
+                round(mlp, features);
+                normaliseOutput(mlp, data.rows(), engine);
             } else {
                 int differenceColumn = kind.differenceColumn(features);
                 if (differenceColumn > 0) {
                     standardisation.foldInto(mlp, 0, true);
                 }
                 standardisation.foldInto(mlp, differenceColumn, false);
-                scaleDifferences(kind, mlp, data, ranks, new Philox(seed, SCALING), kernels);
+                round(mlp, features);
+                scaleDifferences(kind, mlp, data, ranks, new Philox(seed, SCALING), engine);
             }
             members[m] = mlp;
         });
-        return Predictor.fitted(kind, data, members, anchors(kind, data, ranks), kernels);
+        return Predictor.fitted(kind, data, members, anchors(kind, data, ranks), engine);
+    }
+
+    private static void round(Mlp mlp, FeatureMap features) {
+        mlp.roundFirstLayer(column -> features.largest(column % features.columns()));
     }
 
     /** One network in training. */
@@ -89,10 +97,10 @@ public final class PredictorTrainer {
         private final TrainingSet data;
         private final SparseRows rows;
         private final TrainingOptions options;
-        private final MlpKernels kernels;
         private final Philox random;
         private final Mlp mlp;
         private final Mlp gradient;
+        private final Backpropagation network;
         private final AdamW optimiser;
         private final SparseRows batch;
         private final PairBatch pairs;
@@ -101,42 +109,38 @@ public final class PredictorTrainer {
         /** The differences in quality of a batch, where it is made of pairs. */
         private final double[] differences;
 
-        private final float[] hidden1;
-        private final float[] hidden2;
+        private final int size;
         private final float[] out;
         private final float[] outGradient;
-        private final Mlp.BackwardScratch scratch;
 
         Member(
-                PredictorKind kind,
+                PredictorDesign design,
                 TrainingSet data,
                 SparseRows rows,
                 TrainingOptions options,
                 long seed,
                 int member,
-                MlpKernels kernels) {
+                MlpEngine engine) {
+            PredictorKind kind = design.kind();
             this.data = data;
             this.rows = rows;
             this.options = options;
-            this.kernels = kernels;
             FeatureMap features = data.features();
             int inputs = kind.inputs(features);
-            this.mlp = new Mlp(inputs);
+            this.mlp = new Mlp(inputs, design.shape());
             mlp.initialise(new Philox(seed, INITIALISATION, member), features.activeColumns());
-            this.gradient = new Mlp(inputs);
+            this.gradient = new Mlp(inputs, design.shape());
             this.optimiser = new AdamW(mlp, gradient, options.weightDecay(), options.maxGradientNorm());
             this.random = new Philox(seed, SAMPLING, member);
             boolean architectures = kind == PredictorKind.POTENTIAL && data.pairs() == 0;
             this.items = new int[architectures ? Math.min(options.batch(), data.size()) : 0];
             this.differences = new double[architectures ? 0 : Math.max(1, options.batch() / 2)];
             this.pairs = new PairBatch(kind, features);
-            int size = items.length + 2 * differences.length;
+            this.size = items.length + 2 * differences.length;
             this.batch = architectures ? new SparseRows(size, size * 32) : pairs.rows();
-            this.hidden1 = new float[size * HIDDEN];
-            this.hidden2 = new float[size * HIDDEN];
-            this.out = new float[size];
-            this.outGradient = new float[size];
-            this.scratch = new Mlp.BackwardScratch(size);
+            this.network = new Backpropagation(mlp, engine.kernels(design.shape()), size);
+            this.out = network.out();
+            this.outGradient = network.outGradient();
         }
 
         Mlp train() {
@@ -146,14 +150,14 @@ public final class PredictorTrainer {
                 } else {
                     drawPairs();
                 }
-                mlp.forward(kernels, batch, 0, out.length, hidden1, hidden2, out, 0);
-                Arrays.fill(outGradient, 0);
+                network.forward(batch, size);
+                Arrays.fill(outGradient, 0, size, 0);
                 if (items.length > 0) {
                     compareArchitectures();
                 } else {
                     comparePairs();
                 }
-                mlp.backward(kernels, batch, 0, out.length, hidden1, hidden2, outGradient, gradient, scratch);
+                network.backward(batch, size, gradient);
                 optimiser.step(learningRate(options, step));
             }
             return mlp;
@@ -244,22 +248,23 @@ public final class PredictorTrainer {
         return to + (from - to) / 2 * (1 + StrictMath.cos(Math.PI * fraction));
     }
 
-    private static void normaliseOutput(Mlp mlp, SparseRows rows, MlpKernels kernels) {
-        float[] out = new float[rows.rows()];
-        Predictor.outputs(mlp, rows, kernels, out);
+    private static void normaliseOutput(Mlp mlp, SparseRows rows, MlpEngine engine) {
+        int n = rows.rows();
+        float[] out = new float[MlpKernels.padded(n)];
+        Predictor.outputs(mlp, rows, engine, out);
         double sum = 0;
-        for (float x : out) {
-            sum += x;
+        for (int i = 0; i < n; i++) {
+            sum += out[i];
         }
-        double mean = sum / out.length;
+        double mean = sum / n;
         double squares = 0;
-        for (float x : out) {
-            squares += (x - mean) * (x - mean);
+        for (int i = 0; i < n; i++) {
+            squares += (out[i] - mean) * (out[i] - mean);
         }
-        double deviation = Math.sqrt(squares / out.length);
+        double deviation = Math.sqrt(squares / n);
         if (deviation > 0) {
             float[] w3 = mlp.w3();
-            for (int j = 0; j < HIDDEN; j++) {
+            for (int j = 0; j < w3.length; j++) {
                 w3[j] = (float) (w3[j] / deviation);
             }
             mlp.b3()[0] = (float) ((mlp.b3()[0] - mean) / deviation);
@@ -268,7 +273,7 @@ public final class PredictorTrainer {
 
     /** Scales a network so that its differences fit those of the ranks. */
     private static void scaleDifferences(
-            PredictorKind kind, Mlp mlp, TrainingSet data, double[] ranks, Philox random, MlpKernels kernels) {
+            PredictorKind kind, Mlp mlp, TrainingSet data, double[] ranks, Philox random, MlpEngine engine) {
         int n = data.pairs() > 0 ? Math.min(data.pairs(), SCALING_PAIRS) : SCALING_PAIRS;
         PairBatch batch = new PairBatch(kind, data.features());
         double[] wanted = new double[n];
@@ -280,7 +285,7 @@ public final class PredictorTrainer {
             batch.add(data.rows(), a, data.rows(), b);
         }
         float[] differences = new float[n];
-        batch.differences(mlp, kernels, differences);
+        batch.differences(mlp, engine, differences);
         double xy = 0;
         double xx = 0;
         for (int p = 0; p < n; p++) {
@@ -290,7 +295,7 @@ public final class PredictorTrainer {
         // A network that learnt nothing keeps its scale.
         double factor = xy > 0 ? xy / xx : 1;
         float[] w3 = mlp.w3();
-        for (int j = 0; j < HIDDEN; j++) {
+        for (int j = 0; j < w3.length; j++) {
             w3[j] = (float) (w3[j] * factor);
         }
     }
@@ -372,19 +377,20 @@ public final class PredictorTrainer {
         void foldInto(Mlp mlp, int firstColumn, boolean centred) {
             float[] w1 = mlp.w1();
             float[] b1 = mlp.b1();
-            double[] bias = new double[HIDDEN];
-            for (int j = 0; j < HIDDEN; j++) {
+            int width = b1.length;
+            double[] bias = new double[width];
+            for (int j = 0; j < width; j++) {
                 bias[j] = b1[j];
             }
             for (int c = 0; c < means.length; c++) {
-                for (int j = 0; j < HIDDEN; j++) {
-                    int w = (firstColumn + first + c) * HIDDEN + j;
+                for (int j = 0; j < width; j++) {
+                    int w = (firstColumn + first + c) * width + j;
                     // A column that never varied was never trained: its initial weights would only be noise.
                     w1[w] = constant[c] ? 0 : (float) (w1[w] / deviations[c]);
                     bias[j] -= centred ? means[c] * w1[w] : 0;
                 }
             }
-            for (int j = 0; j < HIDDEN; j++) {
+            for (int j = 0; j < width; j++) {
                 b1[j] = (float) bias[j];
             }
         }

@@ -19,7 +19,7 @@ import org.deltanas.proxy.Direction;
  * strings in {@link DataOutputStream#writeUTF modified UTF-8}.
  */
 enum StoredFormat {
-    PREDICTOR(0x444E4150, 2, "predictor"), // "DNAP"
+    PREDICTOR(0x444E4150, 3, "predictor"), // "DNAP"
     DIFFERENCES(0x444E4144, 1, "data set of differences"); // "DNAD"
 
     private static final int HEADER = 2 * Integer.BYTES;

@@ -2,7 +2,7 @@ package org.deltanas.predict;
 
 import java.util.Arrays;
 import org.deltanas.kernels.Workers;
-import org.deltanas.kernels.mlp.MlpKernels;
+import org.deltanas.kernels.mlp.MlpEngine;
 import org.deltanas.kernels.num.Elementary;
 import org.deltanas.kernels.num.Philox;
 import org.eclipse.collections.impl.list.mutable.primitive.DoubleArrayList;
@@ -61,11 +61,11 @@ public final class Validation {
      * @return null if fewer than three pairs of finite difference are held out, or all differences are equal
      */
     public static Validation holdOut(
-            PredictorKind kind,
+            PredictorDesign design,
             TrainingSet data,
             TrainingOptions options,
             long seed,
-            MlpKernels kernels,
+            MlpEngine engine,
             Workers workers) {
         boolean anyPair = data.pairs() == 0;
         int[] order = shuffled(anyPair ? data.size() : data.pairs(), new Philox(seed, SPLIT));
@@ -76,7 +76,7 @@ public final class Validation {
         }
         TrainingSet training = anyPair ? data.ofArchitectures(kept) : data.ofPairs(kept);
         Predictor predictor =
-                PredictorTrainer.train(kind, training, options, Philox.derive(seed, TRAIN), kernels, workers);
+                PredictorTrainer.train(design, training, options, Philox.derive(seed, TRAIN), engine, workers);
         Comparison comparison = new Comparison(data, predictor);
         if (!anyPair) {
             for (int i = 0; i < Math.min(heldOut, MAX_PAIRS); i++) {
@@ -95,7 +95,7 @@ public final class Validation {
                 comparison.add(order[i], order[random.nextInt(i)]);
             }
         }
-        return comparison.result(kernels);
+        return comparison.result(engine);
     }
 
     @Override
@@ -136,13 +136,13 @@ public final class Validation {
             }
         }
 
-        Validation result(MlpKernels kernels) {
+        Validation result(MlpEngine engine) {
             int n = actual.size();
             if (n < MIN_PAIRS) {
                 return null;
             }
             double[] differences = new double[n];
-            predictor.differences(batch, kernels, differences);
+            predictor.differences(batch, engine, differences);
             double tau = KendallTau.tauB(differences, actual.toArray());
             if (Double.isNaN(tau)) {
                 return null;
@@ -157,7 +157,7 @@ public final class Validation {
                 }
             }
             double[] levels = new double[data.size()];
-            predictor.levels(data.rows(), kernels, levels);
+            predictor.levels(data.rows(), engine, levels);
             for (int i = 0; i < n; i++) {
                 double level = levels[first.get(i)];
                 differences[i] = predictor.quality(level + differences[i]) - predictor.quality(level);

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.Workers;
-import org.deltanas.kernels.mlp.MlpKernels;
+import org.deltanas.kernels.mlp.MlpEngine;
 import org.deltanas.kernels.num.Philox;
 import org.deltanas.predict.DifferenceDataSet;
 import org.deltanas.predict.Predictor;
-import org.deltanas.predict.PredictorKind;
+import org.deltanas.predict.PredictorDesign;
 import org.deltanas.predict.PredictorTrainer;
 import org.deltanas.predict.TrainingOptions;
 import org.deltanas.predict.TrainingSet;
@@ -43,10 +43,10 @@ public final class DeltaNas implements AutoCloseable {
     private final LabelOracle oracle;
     private final SearchSpace space;
     private final DeltaNasOptions options;
-    private final MlpKernels kernels;
+    private final MlpEngine engine;
     private final Workers workers;
     private final SearchListener listener;
-    private final PredictorKind kind;
+    private final PredictorDesign design;
     private final Walk[] walks;
     private final CandidatePool candidates;
     private final CodeSlab picks;
@@ -69,18 +69,18 @@ public final class DeltaNas implements AutoCloseable {
         this.oracle = oracle;
         this.space = oracle.space();
         this.options = options;
-        this.kernels = MlpKernels.of(simd);
+        this.engine = MlpEngine.of(simd);
         this.workers = workers;
         this.listener = listener;
         this.predictor = trained;
-        this.kind = trained == null ? options.predictor() : trained.kind();
+        this.design = options.predictor();
         NeighbourEnumerator enumerator = NeighbourEnumerator.of(space, filter, simd);
         int picked = inRounds() ? options.roundSize() : options.finalists();
         int kept = Math.min(SPARE * picked, 4096);
         this.walks = new Walk[(options.population() + Walk.MEMBERS - 1) / Walk.MEMBERS];
         for (int w = 0; w < walks.length; w++) {
             int members = (options.population() - w + walks.length - 1) / walks.length;
-            walks[w] = new Walk(oracle, options, kind, enumerator, kernels, members, kept);
+            walks[w] = new Walk(oracle, options, enumerator, engine, members, kept);
         }
         this.candidates = new CandidatePool(space, oracle, kept);
         this.picks = space.newSlab(Math.max(picked, 64));
@@ -159,7 +159,7 @@ public final class DeltaNas implements AutoCloseable {
     private Validation searchInRounds() {
         labelRandom(Math.min(options.initial(), options.queries()), new Philox(options.seed(), FIRST));
         for (int round = 0; goOn && oracle.queries() < options.queries(); round++) {
-            TrainingSet data = oracle.trainingSet(kind);
+            TrainingSet data = oracle.trainingSet(design.features(space));
             if (data.size() >= 2) {
                 train(data, TrainingOptions.inSearch(), round);
                 walk(round, options.population() / 3);
@@ -171,7 +171,7 @@ public final class DeltaNas implements AutoCloseable {
                 break;
             }
         }
-        return validate(oracle.trainingSet(kind), TrainingOptions.inSearch());
+        return validate(oracle.trainingSet(design.features(space)), TrainingOptions.inSearch());
     }
 
     /** Labels random architectures; false if the space seems to hold no others. */
@@ -196,7 +196,7 @@ public final class DeltaNas implements AutoCloseable {
         int fresh = oracle.queries() - before;
         double[] levels = new double[fresh];
         if (predictor != null && fresh > 0) {
-            predictor.levels(oracle.evaluated(), before, fresh, kernels, levels);
+            predictor.levels(oracle.evaluated(), before, fresh, engine, levels);
         }
         for (int i = 0; i < fresh; i++) {
             predictions.add(predictor == null ? Double.NaN : predictor.quality(levels[i]));
@@ -250,11 +250,11 @@ public final class DeltaNas implements AutoCloseable {
     private void train(TrainingSet data, TrainingOptions training, int round) {
         trainingSize = data.size();
         predictor = PredictorTrainer.train(
-                kind, data, training, Philox.derive(options.seed(), TRAIN, round), kernels, workers);
+                design, data, training, Philox.derive(options.seed(), TRAIN, round), engine, workers);
     }
 
     private Validation validate(TrainingSet data, TrainingOptions training) {
-        return Validation.holdOut(kind, data, training, Philox.derive(options.seed(), VALIDATE), kernels, workers);
+        return Validation.holdOut(design, data, training, Philox.derive(options.seed(), VALIDATE), engine, workers);
     }
 
     // Pairs.
@@ -264,7 +264,7 @@ public final class DeltaNas implements AutoCloseable {
         TrainingOptions training = null;
         if (predictor == null) {
             try (DifferenceDataSet differences = labelPairs()) {
-                data = differences.trainingSet(kind, oracle.direction());
+                data = differences.trainingSet(design.features(space), oracle.direction());
             }
             if (data.pairs() == 0) {
                 return null;

@@ -1,5 +1,6 @@
 package org.deltanas.search;
 
+import org.deltanas.predict.PredictorDesign;
 import org.deltanas.predict.PredictorKind;
 
 /**
@@ -28,7 +29,7 @@ import org.deltanas.predict.PredictorKind;
 public record DeltaNasOptions(
         long seed,
         Design design,
-        PredictorKind predictor,
+        PredictorDesign predictor,
         int queries,
         int initial,
         int roundSize,
@@ -140,7 +141,21 @@ public record DeltaNasOptions(
     /** Labels in rounds: the defaults for a label that costs something. */
     public static DeltaNasOptions rounds(long seed) {
         return new DeltaNasOptions(
-                seed, Design.ROUNDS, PredictorKind.POTENTIAL, 150, 16, 4, 1, 4, 64, 12, true, true, 0.0, 0.5, 10);
+                seed,
+                Design.ROUNDS,
+                PredictorDesign.of(PredictorKind.POTENTIAL),
+                150,
+                16,
+                4,
+                1,
+                4,
+                64,
+                12,
+                true,
+                true,
+                0.0,
+                0.5,
+                10);
     }
 
     /**
@@ -149,6 +164,20 @@ public record DeltaNasOptions(
      */
     public static DeltaNasOptions paper(long seed) {
         return new DeltaNasOptions(
-                seed, Design.PAIRS, PredictorKind.POTENTIAL, 1_000, 16, 4, 1, 4, 256, 375, false, false, 0.02, 0.0, 10);
+                seed,
+                Design.PAIRS,
+                PredictorDesign.of(PredictorKind.POTENTIAL),
+                1_000,
+                16,
+                4,
+                1,
+                4,
+                256,
+                375,
+                false,
+                false,
+                0.02,
+                0.0,
+                10);
     }
 }

@@ -2,10 +2,10 @@ package org.deltanas.search;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.deltanas.encode.FeatureMap;
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.num.Gaussian;
 import org.deltanas.kernels.num.Philox;
-import org.deltanas.predict.PredictorKind;
 import org.deltanas.predict.TrainingSet;
 import org.deltanas.proxy.Direction;
 import org.deltanas.proxy.Label;
@@ -122,9 +122,9 @@ public final class LabelOracle implements AutoCloseable {
         return query < 0 ? Double.NaN : labels.get(query);
     }
 
-    /** All evaluated architectures that have a label, as a predictor learns them: any two a pair. Allocates. */
-    public TrainingSet trainingSet(PredictorKind kind) {
-        TrainingSet data = new TrainingSet(kind.features(space));
+    /** All evaluated architectures that have a label, seen through {@code features}: any two are a pair. Allocates. */
+    public TrainingSet trainingSet(FeatureMap features) {
+        TrainingSet data = new TrainingSet(features);
         for (int q = 0; q < queries(); q++) {
             if (!Double.isNaN(label(q))) {
                 data.add(evaluated(), q, quality(q));

@@ -1,11 +1,10 @@
 package org.deltanas.search;
 
 import java.util.Arrays;
-import org.deltanas.kernels.mlp.MlpKernels;
+import org.deltanas.kernels.mlp.MlpEngine;
 import org.deltanas.kernels.num.Philox;
 import org.deltanas.predict.NeighbourScorer;
 import org.deltanas.predict.Predictor;
-import org.deltanas.predict.PredictorKind;
 import org.deltanas.space.CodeIndex;
 import org.deltanas.space.CodeSlab;
 import org.deltanas.space.Edits;
@@ -28,15 +27,16 @@ final class Walk implements AutoCloseable {
     private final SearchSpace space;
     private final Edits edits;
     private final DeltaNasOptions options;
-    private final CodeSlab members;
     private final CodeSlab neighbour;
     private final boolean[] settled;
+    /** What each member is worth where it stands. */
+    private final float[] values;
+
     private final CodeIndex visited;
     private final CandidatePool pool;
     private final NeighbourScorer scorer;
     private final Philox random = new Philox(0);
     private final int count;
-    private final float exploration;
 
     /**
      * A group.
@@ -47,27 +47,25 @@ final class Walk implements AutoCloseable {
     Walk(
             LabelOracle oracle,
             DeltaNasOptions options,
-            PredictorKind kind,
             NeighbourEnumerator enumerator,
-            MlpKernels kernels,
+            MlpEngine engine,
             int count,
             int candidates) {
         this.space = oracle.space();
         this.edits = space.edits();
         this.options = options;
         this.count = count;
-        this.exploration = (float) options.exploration();
-        this.members = space.newSlab(count);
         this.neighbour = space.newSlab(1);
         this.settled = new boolean[count];
+        this.values = new float[count];
         this.visited = CodeIndex.of(space, count * (Math.min(options.iterations(), 1000) + 1));
         this.pool = new CandidatePool(space, oracle, candidates);
-        this.scorer = NeighbourScorer.of(kind, space, enumerator, kernels);
+        this.scorer = new NeighbourScorer(space, enumerator, engine, count);
     }
 
-    /** Where the members stand. */
+    /** Where the members stand; to be filled before {@link #start}. */
     CodeSlab members() {
-        return members;
+        return scorer.codes();
     }
 
     CandidatePool pool() {
@@ -85,13 +83,24 @@ final class Walk implements AutoCloseable {
      * @param stream names the random numbers of this walk
      */
     void start(Predictor predictor, long stream) {
-        scorer.use(predictor);
+        scorer.use(predictor, (float) options.exploration());
         random.reset(options.seed(), stream);
         pool.clear();
         visited.clear();
         Arrays.fill(settled, false);
         for (int m = 0; m < count; m++) {
-            visited.add(members, m);
+            scorer.place(m, members(), m);
+            visited.add(members(), m);
+        }
+        measure();
+    }
+
+    private void measure() {
+        if (options.stopWhenNoneBetter()) {
+            scorer.levels(count);
+            for (int m = 0; m < count; m++) {
+                values[m] = scorer.value(m);
+            }
         }
     }
 
@@ -102,70 +111,91 @@ final class Walk implements AutoCloseable {
      */
     boolean step() {
         boolean moved = false;
-        for (int m = 0; m < count; m++) {
-            if (!settled[m]) {
-                settled[m] = !move(m);
+        for (int from = 0; from < count; ) {
+            if (settled[from]) {
+                from++;
+                continue;
+            }
+            int to = from + 1;
+            while (to < count && to - from < scorer.batch() && !settled[to]) {
+                to++;
+            }
+            scorer.score(from, to - from);
+            for (int m = from; m < to; m++) {
+                settled[m] = !move(m, m - from);
                 moved |= !settled[m];
             }
+            from = to;
         }
-        if (options.resample() > 0) {
-            for (int m = 0; m < count; m++) {
-                if (random.nextDouble() < options.resample()) {
-                    space.sample(random, members, m);
-                    settled[m] = false;
-                    moved = true;
-                    if (options.visitedSet()) {
-                        visited.add(members, m);
-                    }
+        boolean replaced = options.resample() > 0 && replace();
+        if ((moved && !scorer.levelsAreAbsolute()) || replaced) {
+            measure();
+        }
+        return moved || replaced;
+    }
+
+    /** Puts random architectures in the place of some members. */
+    private boolean replace() {
+        boolean replaced = false;
+        for (int m = 0; m < count; m++) {
+            if (random.nextDouble() < options.resample()) {
+                space.sample(random, members(), m);
+                scorer.place(m, members(), m);
+                settled[m] = false;
+                replaced = true;
+                if (options.visitedSet()) {
+                    visited.add(members(), m);
                 }
             }
         }
-        return moved;
+        return replaced;
     }
 
-    private boolean move(int m) {
-        int n = scorer.score(members, m);
-        float best = options.stopWhenNoneBetter() ? value(n) : Float.NEGATIVE_INFINITY;
-        int bestEdit = -1;
+    private boolean move(int m, int scored) {
+        int first = scorer.first(scored);
+        int n = scorer.first(scored + 1) - first;
+        float best = options.stopWhenNoneBetter() ? values[m] : Float.NEGATIVE_INFINITY;
+        int bestNeighbour = -1;
+        int highest = scorer.best(scored);
+        if (highest < 0 || !(scorer.value(first + highest) > Math.min(best, pool.threshold()))) {
+            return false;
+        }
         for (int i = 0; i < n; i++) {
-            float value = value(i);
+            float value = scorer.value(first + i);
             boolean candidate = value > pool.threshold();
             boolean better = value > best;
             if (!candidate && !better) {
                 continue;
             }
-            materialise(m, i);
+            materialise(m, scored, i);
             if (candidate) {
                 pool.offer(neighbour, 0, value);
             }
             if (better && !(options.visitedSet() && visited.contains(neighbour, 0))) {
                 best = value;
-                bestEdit = scorer.neighbours().edit(i);
+                bestNeighbour = i;
             }
         }
-        if (bestEdit < 0) {
+        if (bestNeighbour < 0) {
             return false;
         }
-        edits.apply(bestEdit, members, m);
+        scorer.move(scored, bestNeighbour);
+        values[m] = best;
         if (options.visitedSet()) {
-            visited.add(members, m);
+            visited.add(members(), m);
         }
         return true;
     }
 
-    private float value(int i) {
-        return scorer.mean(i) + exploration * scorer.deviation(i);
-    }
-
-    private void materialise(int m, int i) {
-        Neighbours neighbours = scorer.neighbours();
-        neighbour.copyFrom(members, m, 0);
+    private void materialise(int m, int scored, int i) {
+        Neighbours neighbours = scorer.neighbours(scored);
+        neighbour.copyFrom(members(), m, 0);
         neighbour.setWord(0, edits.word(neighbours.edit(i)), neighbours.value(i));
     }
 
     @Override
     public void close() {
-        members.close();
+        scorer.close();
         neighbour.close();
         visited.close();
         pool.close();

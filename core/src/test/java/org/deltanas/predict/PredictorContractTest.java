@@ -1,7 +1,6 @@
 package org.deltanas.predict;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,13 +11,12 @@ import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.Workers;
-import org.deltanas.kernels.mlp.MlpKernels;
+import org.deltanas.kernels.mlp.MlpEngine;
 import org.deltanas.kernels.num.Philox;
 import org.deltanas.proxy.Direction;
 import org.deltanas.search.SyntheticLabel;
 import org.deltanas.space.CategoricalSpace;
 import org.deltanas.space.CodeSlab;
-import org.deltanas.space.NeighbourEnumerator;
 import org.deltanas.space.SearchSpaces;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What holds for every kind of predictor. */
 class PredictorContractTest {
     private static final int LABELS = 120;
-    private static final MlpKernels KERNELS = MlpKernels.of(Simd.best());
+    private static final MlpEngine ENGINE = MlpEngine.of(Simd.best());
 
     private final CategoricalSpace space = (CategoricalSpace) SearchSpaces.byName("block:8x4");
     private final SyntheticLabel label = new SyntheticLabel(space, 0.5);
@@ -51,7 +49,8 @@ class PredictorContractTest {
 
     private static Predictor train(PredictorKind kind, TrainingSet data, Simd simd, int threads) {
         try (Workers workers = new Workers(threads)) {
-            return PredictorTrainer.train(kind, data, TrainingOptions.inSearch(), 5, MlpKernels.of(simd), workers);
+            return PredictorTrainer.train(
+                    PredictorDesign.of(kind), data, TrainingOptions.inSearch(), 5, MlpEngine.of(simd), workers);
         }
     }
 
@@ -76,7 +75,7 @@ class PredictorContractTest {
             for (int i = 0; i < n; i++) {
                 values[i] = label.value(codes, i);
             }
-            predictor.levels(codes, 0, n, KERNELS, levels);
+            predictor.levels(codes, 0, n, ENGINE, levels);
         }
         return KendallTau.tauB(levels, values);
     }
@@ -95,7 +94,7 @@ class PredictorContractTest {
                 space.edits().apply(random.nextInt(space.edits().count()), b, i);
                 actual[i] = label.value(b, i) - label.value(a, i);
             }
-            predictor.differences(a, 0, b, 0, n, KERNELS, differences);
+            predictor.differences(a, 0, b, 0, n, ENGINE, differences);
         }
         return KendallTau.tauB(differences, actual);
     }
@@ -148,7 +147,7 @@ class PredictorContractTest {
         double[] differences = new double[20];
         try (CodeSlab codes = space.newSlab(20)) {
             sample(codes, 5);
-            trained(kind).differences(codes, 0, codes, 0, 20, KERNELS, differences);
+            trained(kind).differences(codes, 0, codes, 0, 20, ENGINE, differences);
         }
         assertThat(differences).containsOnly(0);
     }
@@ -161,8 +160,8 @@ class PredictorContractTest {
         double[] back = new double[20];
         try (CodeSlab codes = space.newSlab(40)) {
             sample(codes, 6);
-            predictor.differences(codes, 0, codes, 20, 20, KERNELS, there);
-            predictor.differences(codes, 20, codes, 0, 20, KERNELS, back);
+            predictor.differences(codes, 0, codes, 20, 20, ENGINE, there);
+            predictor.differences(codes, 20, codes, 0, 20, ENGINE, back);
         }
         for (int i = 0; i < 20; i++) {
             assertThat(there[i]).isNotZero().isCloseTo(-back[i], Offset.offset(1e-5));
@@ -183,8 +182,8 @@ class PredictorContractTest {
                 b.copyFrom(a, i, i);
                 space.setOption(b, i, 3, 2);
             }
-            predictor.differences(a, 0, b, 0, 2, KERNELS, blind);
-            seeing.differences(a, 0, b, 0, 2, KERNELS, aware);
+            predictor.differences(a, 0, b, 0, 2, ENGINE, blind);
+            seeing.differences(a, 0, b, 0, 2, ENGINE, aware);
         }
         assertThat(blind[0]).isEqualTo(blind[1]);
         assertThat(aware[0]).isNotEqualTo(aware[1]);
@@ -201,7 +200,7 @@ class PredictorContractTest {
             }
             double[] levels = new double[10];
             Predictor predictor = train(kind, data, Simd.best(), 1);
-            predictor.levels(codes, 0, 10, KERNELS, levels);
+            predictor.levels(codes, 0, 10, ENGINE, levels);
             for (double level : levels) {
                 assertThat(predictor.quality(level)).isCloseTo(3, Offset.offset(1e-6));
             }
@@ -223,7 +222,7 @@ class PredictorContractTest {
             assertThat(dead).isPositive();
             Predictor predictor = train(kind, data, Simd.best(), 1);
             double[] levels = new double[LABELS];
-            predictor.levels(codes, 0, LABELS, KERNELS, levels);
+            predictor.levels(codes, 0, LABELS, ENGINE, levels);
             double deadMean = 0;
             double liveMean = 0;
             for (int i = 0; i < LABELS; i++) {
@@ -257,42 +256,6 @@ class PredictorContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void scorerAgreesWithAnswersFromScratch(PredictorKind kind) {
-        Predictor predictor = trained(kind);
-        NeighbourScorer scorer = NeighbourScorer.of(kind, space, NeighbourEnumerator.of(space, Simd.best()), KERNELS);
-        scorer.use(predictor);
-        double[] expected = new double[1];
-        try (CodeSlab codes = space.newSlab(2)) {
-            space.sample(new Philox(4), codes, 0);
-            int n = scorer.score(codes, 0);
-            assertThat(n).isEqualTo(space.maxNeighbours());
-            predictor.levels(codes, 0, 1, KERNELS, expected);
-            assertThat((double) scorer.mean(n)).isCloseTo(expected[0], Offset.offset(1e-5));
-            for (int i = 0; i < n; i++) {
-                codes.copyFrom(codes, 0, 1);
-                space.edits().apply(scorer.neighbours().edit(i), codes, 1);
-                predictor.differences(codes, 0, codes, 1, 1, KERNELS, expected);
-                assertThat((double) scorer.mean(i) - scorer.mean(n)).isCloseTo(expected[0], Offset.offset(1e-5));
-                assertThat(scorer.deviation(i)).isPositive();
-            }
-            assertThat(scorer.queries()).isEqualTo(n);
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void aScorerTakesItsOwnKindOnly(PredictorKind kind) {
-        NeighbourScorer scorer = NeighbourScorer.of(kind, space, NeighbourEnumerator.of(space, Simd.best()), KERNELS);
-        PredictorKind other = kind == PredictorKind.PAIR ? PredictorKind.POTENTIAL : PredictorKind.PAIR;
-        Predictor misfit = trained(other);
-        assertThatThrownBy(() -> scorer.use(misfit))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(kind.toString())
-                .hasMessageContaining(other.toString());
-    }
-
-    @ParameterizedTest
-    @EnumSource
     void savedAndLoadedIsTheSame(PredictorKind kind) throws IOException {
         byte[] file = bytes(trained(kind));
         PredictorFile read = PredictorFile.read(new ByteArrayInputStream(file), space);
@@ -306,7 +269,8 @@ class PredictorContractTest {
     void validationTellsAGoodPredictorFromABadOne(PredictorKind kind) {
         try (Workers workers = new Workers(1)) {
             TrainingOptions options = TrainingOptions.inSearch();
-            Validation good = Validation.holdOut(kind, data(kind, LABELS, false), options, 3, KERNELS, workers);
+            Validation good = Validation.holdOut(
+                    PredictorDesign.of(kind), data(kind, LABELS, false), options, 3, ENGINE, workers);
             assertThat(good.pairs()).isEqualTo(24 * 23 / 2);
             assertThat(good.tau()).isBetween(0.5, 1.0);
             assertThat(good.loss()).isBetween(0.0, 0.6);
@@ -318,10 +282,11 @@ class PredictorContractTest {
             }
             assertThat(KendallTau.tauB(predicted, actual)).isCloseTo(good.tau(), Offset.offset(0.1));
             assertThat(rms(predicted) / rms(actual)).as("the label's scale").isBetween(0.5, 2.0);
-            Validation pairs = Validation.holdOut(kind, data(kind, 4 * LABELS, true), options, 3, KERNELS, workers);
+            Validation pairs = Validation.holdOut(
+                    PredictorDesign.of(kind), data(kind, 4 * LABELS, true), options, 3, ENGINE, workers);
             assertThat(pairs.pairs()).isEqualTo(48);
             assertThat(pairs.tau()).isBetween(0.4, 1.0);
-            assertThat(Validation.holdOut(kind, data(kind, 4, false), options, 3, KERNELS, workers))
+            assertThat(Validation.holdOut(PredictorDesign.of(kind), data(kind, 4, false), options, 3, ENGINE, workers))
                     .isNull();
         }
     }

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.Workers;
-import org.deltanas.kernels.mlp.MlpKernels;
+import org.deltanas.kernels.mlp.MlpEngine;
 import org.deltanas.kernels.num.Philox;
 import org.deltanas.proxy.Direction;
 import org.deltanas.search.SyntheticLabel;
@@ -61,7 +61,8 @@ class StoredFilesTest {
                 data.add(codes, 0, label.value(codes, 0));
             }
             TrainingOptions brief = new TrainingOptions(1, 2, 1e-3, 0, 1, 8, 2);
-            Predictor predictor = PredictorTrainer.train(kind, data, brief, 1, MlpKernels.of(Simd.best()), workers);
+            Predictor predictor = PredictorTrainer.train(
+                    PredictorDesign.of(kind), data, brief, 1, MlpEngine.of(Simd.best()), workers);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             new PredictorFile(predictor, ORIGIN).write(out);
             return out.toByteArray();
@@ -185,8 +186,8 @@ class StoredFilesTest {
             assertThat(data.edits()).isEqualTo(2);
             assertThat(data.samples()).isEqualTo(4);
             assertThat(data.space().name()).isEqualTo("block:3x3");
-            TrainingSet training =
-                    data.trainingSet(PredictorKind.DIFFERENCE, stored.origin().direction());
+            TrainingSet training = data.trainingSet(
+                    PredictorKind.DIFFERENCE.features(space), stored.origin().direction());
             assertThat(training.size()).isEqualTo(data.size());
             assertThat(training.pairs()).isEqualTo(data.pairs());
             for (int i = 0; i < data.size(); i++) {

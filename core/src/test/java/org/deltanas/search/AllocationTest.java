@@ -6,9 +6,10 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.Workers;
-import org.deltanas.kernels.mlp.MlpKernels;
+import org.deltanas.kernels.mlp.MlpEngine;
 import org.deltanas.kernels.num.Philox;
 import org.deltanas.predict.Predictor;
+import org.deltanas.predict.PredictorDesign;
 import org.deltanas.predict.PredictorKind;
 import org.deltanas.predict.PredictorTrainer;
 import org.deltanas.predict.TrainingOptions;
@@ -38,25 +39,25 @@ class AllocationTest {
         "difference, nasbench201, 512"
     })
     void theSearchLoopAllocatesNothing(String kindName, String name, int bits) {
-        PredictorKind kind = PredictorKind.byName(kindName);
+        PredictorDesign design = PredictorDesign.of(PredictorKind.byName(kindName));
         CategoricalSpace space = (CategoricalSpace) SearchSpaces.byName(name);
         Simd simd = bits == 0 ? Simd.scalar() : Simd.vector(bits);
-        MlpKernels kernels = MlpKernels.of(simd);
+        MlpEngine engine = MlpEngine.of(simd);
         SyntheticLabel label = new SyntheticLabel(space, 0.5);
         DeltaNasOptions options = DeltaNasOptions.rounds(1);
         try (Workers workers = new Workers(1);
                 LabelOracle oracle = new LabelOracle(space, label, Direction.MAX, 0, 0);
                 CodeSlab codes = space.newSlab(16)) {
-            TrainingSet data = new TrainingSet(kind.features(space));
+            TrainingSet data = new TrainingSet(design.features(space));
             Philox random = new Philox(1);
             for (int i = 0; i < 16; i++) {
                 space.sample(random, codes, i);
                 data.add(codes, i, label.value(codes, i));
             }
             oracle.evaluate(codes, 0, 16);
-            Predictor predictor = PredictorTrainer.train(kind, data, TrainingOptions.inSearch(), 1, kernels, workers);
+            Predictor predictor = PredictorTrainer.train(design, data, TrainingOptions.inSearch(), 1, engine, workers);
             NeighbourEnumerator enumerator = NeighbourEnumerator.of(space, simd);
-            try (Walk walk = new Walk(oracle, options, kind, enumerator, kernels, 8, 16)) {
+            try (Walk walk = new Walk(oracle, options, enumerator, engine, 8, 16)) {
                 // Vectors are boxed until C2 has compiled the kernels, so warm up until a round stays clean.
                 long allocated = Long.MAX_VALUE;
                 long queries = 0;

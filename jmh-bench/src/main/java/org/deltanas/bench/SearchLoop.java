@@ -1,18 +1,22 @@
 package org.deltanas.bench;
 
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.deltanas.encode.Encoding;
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.Workers;
-import org.deltanas.kernels.mlp.MlpKernels;
+import org.deltanas.kernels.mlp.MlpEngine;
+import org.deltanas.kernels.mlp.MlpShape;
 import org.deltanas.kernels.num.Philox;
 import org.deltanas.predict.NeighbourScorer;
+import org.deltanas.predict.PredictorDesign;
 import org.deltanas.predict.PredictorKind;
 import org.deltanas.predict.PredictorTrainer;
 import org.deltanas.predict.TrainingOptions;
 import org.deltanas.predict.TrainingSet;
-import org.deltanas.space.CategoricalSpace;
 import org.deltanas.space.CodeSlab;
 import org.deltanas.space.NeighbourEnumerator;
+import org.deltanas.space.SearchSpace;
 import org.deltanas.space.SearchSpaces;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -30,16 +34,16 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How many neighbours a second does the loop enumerate - score - step predict? One operation is the step of one member
- * of a population of 256; the counter {@code queries} counts neighbours times networks of the ensemble, each a full
- * evaluation of features - 64 - 64 - 1.
+ * How many neighbours a second does the loop enumerate - score - step predict? One operation is a step of a whole
+ * population of 256; the counter {@code queries} counts neighbours times networks of the ensemble, each a full evaluation
+ * of its network. With {@code -t 2} each thread has a population of its own.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(value = 5, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
+@Fork(value = 10, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
 public class SearchLoop {
     private static final int POPULATION = 256;
     private static final int LABELS = 64;
@@ -47,20 +51,19 @@ public class SearchLoop {
     @Param({"nasbench201", "nasbench-macro", "block:20x4", "block:200x16"})
     public String space;
 
-    @Param("potential")
+    /** The kind of predictor, its encoding, and its hidden layers. */
+    @Param({"potential/adjacency/64-32", "potential/best/64-64"})
     public String predictor;
 
     @Param({Kernels.SCALAR, Kernels.VECTOR_128, Kernels.VECTOR_256, Kernels.VECTOR_512})
     public String kernel;
 
-    @Param({"1", "4"})
+    @Param("1")
     public int members;
 
-    private CategoricalSpace searched;
-    private CodeSlab population;
+    private SearchSpace searched;
     private NeighbourScorer scorer;
     private Philox random;
-    private int next;
 
     /** Counts neighbours. */
     @AuxCounters
@@ -74,23 +77,26 @@ public class SearchLoop {
         }
     }
 
+    /** The design that {@code kind/encoding/layers} names. */
+    static PredictorDesign design(String text) {
+        String[] parts = text.split("/", -1);
+        String[] layers = parts[2].split("-", -1);
+        MlpShape shape =
+                MlpShape.relu(Integer.parseInt(layers[0]), layers.length > 1 ? Integer.parseInt(layers[1]) : 0);
+        Encoding encoding = Encoding.valueOf(parts[1].toUpperCase(Locale.ROOT));
+        return new PredictorDesign(PredictorKind.byName(parts[0]), encoding, shape);
+    }
+
     /** Trains an ensemble and draws a population. */
     @Setup
     public void prepare() {
-        searched = (CategoricalSpace) SearchSpaces.byName(space);
+        searched = SearchSpaces.byName(space);
         Simd simd = Kernels.simd(kernel);
-        MlpKernels kernels = MlpKernels.of(simd);
-        PredictorKind kind = PredictorKind.byName(predictor);
-        TrainingSet data = new TrainingSet(kind.features(searched));
-        MixedLabel label = new MixedLabel(searched);
+        MlpEngine engine = MlpEngine.of(simd);
+        PredictorDesign design = design(predictor);
+        TrainingSet data = new TrainingSet(design.features(searched));
         random = new Philox(1);
-        population = searched.newSlab(POPULATION);
-        for (int i = 0; i < POPULATION; i++) {
-            searched.sample(random, population, i);
-            if (i < LABELS) {
-                data.add(population, i, label.value(population, i));
-            }
-        }
+        scorer = new NeighbourScorer(searched, NeighbourEnumerator.of(searched, simd), engine, POPULATION);
         TrainingOptions search = TrainingOptions.inSearch();
         TrainingOptions options = new TrainingOptions(
                 members,
@@ -100,36 +106,43 @@ public class SearchLoop {
                 search.maxGradientNorm(),
                 search.batch(),
                 search.pairsPerArchitecture());
-        scorer = NeighbourScorer.of(kind, searched, NeighbourEnumerator.of(searched, simd), kernels);
-        try (Workers workers = new Workers(1)) {
-            scorer.use(PredictorTrainer.train(kind, data, options, 1, kernels, workers));
+        try (Workers workers = new Workers(1);
+                CodeSlab codes = searched.newSlab(POPULATION)) {
+            for (int i = 0; i < POPULATION; i++) {
+                searched.sample(random, codes, i);
+                if (i < LABELS) {
+                    data.add(codes, i, random.nextDouble());
+                }
+            }
+            scorer.use(PredictorTrainer.train(design, data, options, 1, engine, workers));
+            for (int i = 0; i < POPULATION; i++) {
+                scorer.place(i, codes, i);
+            }
         }
     }
 
     /** Frees the population. */
     @TearDown
     public void close() {
-        population.close();
+        scorer.close();
     }
 
-    /** One member steps to its best neighbour, or starts anew where none is better. */
+    /** Every member steps to its best neighbour; now and then one starts anew. */
     @Benchmark
-    public int step(Queries counter) {
-        int member = next;
-        next = (next + 1) % POPULATION;
-        int count = scorer.score(population, member);
-        counter.queries += (long) count * members;
-        int best = count;
-        for (int i = 0; i < count; i++) {
-            if (scorer.mean(i) > scorer.mean(best)) {
-                best = i;
+    public long step(Queries counter) {
+        long moves = 0;
+        for (int from = 0; from < POPULATION; from += scorer.batch()) {
+            int count = Math.min(scorer.batch(), POPULATION - from);
+            counter.queries += (long) scorer.score(from, count) * members;
+            for (int i = 0; i < count; i++) {
+                int best = scorer.best(i);
+                scorer.move(i, best);
+                moves += best;
             }
         }
-        if (best == count) {
-            searched.sample(random, population, member);
-        } else {
-            searched.edits().apply(scorer.neighbours().edit(best), population, member);
-        }
-        return best;
+        int replaced = random.nextInt(POPULATION);
+        searched.sample(random, scorer.codes(), replaced);
+        scorer.place(replaced, scorer.codes(), replaced);
+        return moves;
     }
 }

@@ -2,9 +2,10 @@ package org.deltanas.bench;
 
 import java.util.concurrent.TimeUnit;
 import org.deltanas.kernels.Workers;
-import org.deltanas.kernels.mlp.MlpKernels;
+import org.deltanas.kernels.mlp.MlpEngine;
 import org.deltanas.kernels.num.Philox;
 import org.deltanas.predict.Predictor;
+import org.deltanas.predict.PredictorDesign;
 import org.deltanas.predict.PredictorKind;
 import org.deltanas.predict.PredictorTrainer;
 import org.deltanas.predict.TrainingOptions;
@@ -49,7 +50,8 @@ public class Training {
     public int threads;
 
     private TrainingSet data;
-    private MlpKernels kernels;
+    private MlpEngine engine;
+    private PredictorDesign design;
     private Workers workers;
 
     /** Labels random architectures. */
@@ -57,8 +59,9 @@ public class Training {
     public void prepare() {
         CategoricalSpace searched = (CategoricalSpace) SearchSpaces.byName(space);
         MixedLabel label = new MixedLabel(searched);
-        data = new TrainingSet(PredictorKind.byName(predictor).features(searched));
-        kernels = MlpKernels.of(Kernels.simd(kernel));
+        design = PredictorDesign.of(PredictorKind.byName(predictor));
+        data = new TrainingSet(design.features(searched));
+        engine = MlpEngine.of(Kernels.simd(kernel));
         workers = new Workers(threads);
         Philox random = new Philox(1);
         try (CodeSlab codes = searched.newSlab(1)) {
@@ -78,7 +81,6 @@ public class Training {
     /** Trains from scratch. */
     @Benchmark
     public Predictor train() {
-        return PredictorTrainer.train(
-                PredictorKind.byName(predictor), data, TrainingOptions.inSearch(), 1, kernels, workers);
+        return PredictorTrainer.train(design, data, TrainingOptions.inSearch(), 1, engine, workers);
     }
 }

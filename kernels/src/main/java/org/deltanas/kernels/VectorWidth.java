@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -26,10 +28,14 @@ public final class VectorWidth {
      * @param type what the kernel implements
      * @param kernel the kernel; not instantiated itself, its class file is the template
      * @param bits 128, 256 or 512
+     * @param constants more that the kernel's static initialiser reads, through {@link #constant}
      */
-    public static <T> T specialise(MethodHandles.Lookup lookup, Class<T> type, Class<? extends T> kernel, int bits) {
+    public static <T> T specialise(
+            MethodHandles.Lookup lookup, Class<T> type, Class<? extends T> kernel, int bits, Object... constants) {
+        List<Object> data = new ArrayList<>(List.of(bits));
+        data.addAll(List.of(constants));
         try {
-            MethodHandles.Lookup copy = lookup.defineHiddenClassWithClassData(classFile(kernel), bits, true);
+            MethodHandles.Lookup copy = lookup.defineHiddenClassWithClassData(classFile(kernel), data, true);
             return type.cast(copy.findConstructor(copy.lookupClass(), MethodType.methodType(void.class))
                     .invoke());
         } catch (Throwable e) {
@@ -44,13 +50,28 @@ public final class VectorWidth {
      * @param lookup the kernel's own lookup, from its static initialiser
      */
     public static int of(MethodHandles.Lookup lookup) {
+        return datum(lookup, Integer.class, 0);
+    }
+
+    /**
+     * A constant that {@link #specialise} was given for a hidden copy.
+     *
+     * @param lookup the kernel's own lookup, from its static initialiser
+     * @param type the constant's type
+     * @param index its place among the constants
+     */
+    public static <T> T constant(MethodHandles.Lookup lookup, Class<T> type, int index) {
+        return datum(lookup, type, 1 + index);
+    }
+
+    private static <T> T datum(MethodHandles.Lookup lookup, Class<T> type, int index) {
         try {
-            Integer bits = MethodHandles.classData(lookup, "_", Integer.class);
-            if (bits == null) {
+            T datum = MethodHandles.classDataAt(lookup, "_", type, index);
+            if (datum == null) {
                 throw new IllegalStateException(
                         lookup.lookupClass().getName() + " is a template: instances come from VectorWidth.specialise");
             }
-            return bits;
+            return datum;
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
         }

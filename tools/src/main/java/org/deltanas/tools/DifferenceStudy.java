@@ -3,11 +3,12 @@ package org.deltanas.tools;
 import java.util.Arrays;
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.Workers;
-import org.deltanas.kernels.mlp.MlpKernels;
+import org.deltanas.kernels.mlp.MlpEngine;
 import org.deltanas.kernels.num.Philox;
 import org.deltanas.predict.DifferenceDataSet;
 import org.deltanas.predict.KendallTau;
 import org.deltanas.predict.Predictor;
+import org.deltanas.predict.PredictorDesign;
 import org.deltanas.predict.PredictorKind;
 import org.deltanas.predict.PredictorTrainer;
 import org.deltanas.predict.TrainingOptions;
@@ -59,20 +60,21 @@ record DifferenceStudy(SearchSpace space, Label label, Simd simd, Workers worker
      * @param samples n
      */
     Outcome run(PredictorKind kind, int edits, int samples, long seed) {
-        MlpKernels kernels = MlpKernels.of(simd);
+        MlpEngine engine = MlpEngine.of(simd);
+        PredictorDesign design = PredictorDesign.of(kind);
         TrainingSet data;
         int pairs;
         int labels;
         try (LabelOracle oracle = oracle(seed);
                 DifferenceDataSet set = draw(oracle, edits, samples, seed)) {
-            data = set.trainingSet(kind, Direction.MAX);
+            data = set.trainingSet(design.features(space), Direction.MAX);
             pairs = set.pairs();
             labels = oracle.queries();
         }
         Predictor predictor =
-                PredictorTrainer.train(kind, data, TrainingOptions.once(data.size()), seed, kernels, workers);
-        Fit asLearnt = fit(predictor, edits, seed, kernels);
-        Fit oneEdit = edits == 1 ? asLearnt : fit(predictor, 1, seed, kernels);
+                PredictorTrainer.train(design, data, TrainingOptions.once(data.size()), seed, engine, workers);
+        Fit asLearnt = fit(predictor, edits, seed, engine);
+        Fit oneEdit = edits == 1 ? asLearnt : fit(predictor, 1, seed, engine);
         return new Outcome(
                 pairs,
                 labels,
@@ -91,7 +93,7 @@ record DifferenceStudy(SearchSpace space, Label label, Simd simd, Workers worker
         return new DifferenceSampler(oracle, seed).sample(edits, samples, Integer.MAX_VALUE / 8, SearchListener.NONE);
     }
 
-    private Fit fit(Predictor predictor, int edits, long seed, MlpKernels kernels) {
+    private Fit fit(Predictor predictor, int edits, long seed, MlpEngine engine) {
         int samples = Math.ceilDiv(TEST_PAIRS, DifferenceSampler.differences(space));
         try (LabelOracle oracle = oracle(seed);
                 DifferenceDataSet test = draw(oracle, edits, samples, Philox.derive(seed, TEST));
@@ -109,8 +111,8 @@ record DifferenceStudy(SearchSpace space, Label label, Simd simd, Workers worker
             }
             double[] levels = new double[n];
             double[] predicted = new double[n];
-            predictor.levels(first, 0, n, kernels, levels);
-            predictor.differences(first, 0, second, 0, n, kernels, predicted);
+            predictor.levels(first, 0, n, engine, levels);
+            predictor.differences(first, 0, second, 0, n, engine, predicted);
             double[] truth = Arrays.copyOf(actual, n);
             double tau = KendallTau.tauB(predicted, truth);
             double sum = 0;

@@ -2,6 +2,7 @@ package org.deltanas.tools;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.deltanas.predict.PredictorDesign;
 import org.deltanas.predict.PredictorKind;
 import org.deltanas.search.DeltaNasOptions;
 import org.deltanas.search.DeltaNasOptions.Design;
@@ -190,7 +191,7 @@ final class StrategyOptions {
         return new DeltaNasOptions(
                 seed,
                 design(),
-                PredictorKind.byName(predictor),
+                PredictorDesign.of(PredictorKind.byName(predictor)),
                 or(queries, predictorIn != null ? Math.max(2, finalistCount) : base.queries()),
                 or(initial, base.initial()),
                 or(roundSize, base.roundSize()),

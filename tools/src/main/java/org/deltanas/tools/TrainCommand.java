@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.deltanas.kernels.Workers;
-import org.deltanas.kernels.mlp.MlpKernels;
+import org.deltanas.kernels.mlp.MlpEngine;
 import org.deltanas.kernels.num.Philox;
 import org.deltanas.predict.DifferenceDataSet;
 import org.deltanas.predict.Origin;
 import org.deltanas.predict.Predictor;
+import org.deltanas.predict.PredictorDesign;
 import org.deltanas.predict.PredictorFile;
 import org.deltanas.predict.PredictorKind;
 import org.deltanas.predict.PredictorTrainer;
@@ -114,9 +115,9 @@ final class TrainCommand implements Callable<Integer> {
         }
         WholeFile.check("--predictor-out", file);
         OutputFolder folder = common.folder();
-        PredictorKind kind = PredictorKind.byName(predictor);
-        Lesson lesson = dataset != null ? fromDataSet(kind) : fromTable(kind);
-        ObjectNode json = learn(kind, lesson);
+        PredictorDesign design = PredictorDesign.of(PredictorKind.byName(predictor));
+        Lesson lesson = dataset != null ? fromDataSet(design) : fromTable(design);
+        ObjectNode json = learn(design, lesson);
         String text = JsonText.of(json);
         PrintWriter out = spec.commandLine().getOut();
         out.print(common.json ? text : text(json));
@@ -127,21 +128,22 @@ final class TrainCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private Lesson fromDataSet(PredictorKind kind) {
+    private Lesson fromDataSet(PredictorDesign design) {
         DifferenceDataSet.Stored stored = StoredFiles.dataSet("--dataset", dataset);
         try (DifferenceDataSet data = stored.data()) {
-            TrainingSet lessons = data.trainingSet(kind, stored.origin().direction());
+            TrainingSet lessons = data.trainingSet(
+                    design.features(data.space()), stored.origin().direction());
             return new Lesson(data.space(), lessons, stored.origin());
         }
     }
 
-    private Lesson fromTable(PredictorKind kind) {
+    private Lesson fromTable(PredictorDesign design) {
         SearchSpace space = Spaces.named(spaceName);
         LabelOptions options = LabelOptions.table(table, column, direction);
         try (Tables tables = Tables.read(space, options);
                 LabelOracle oracle = new LabelOracle(space, tables.label(), options.direction(), 0, common.seed)) {
             RandomSearch.run(oracle, train, common.seed, SearchListener.NONE);
-            TrainingSet data = oracle.trainingSet(kind);
+            TrainingSet data = oracle.trainingSet(design.features(space));
             if (data.size() < 2) {
                 throw new NoResultException("of " + oracle.queries() + " random architectures " + data.size()
                         + " have a value " + column + ": ask for more with --train");
@@ -151,8 +153,8 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private ObjectNode learn(PredictorKind kind, Lesson lesson) {
-        MlpKernels arithmetic = MlpKernels.of(kernels.simd());
+    private ObjectNode learn(PredictorDesign design, Lesson lesson) {
+        MlpEngine arithmetic = MlpEngine.of(kernels.simd());
         TrainingSet data = lesson.data();
         TrainingOptions options = TrainingOptions.once(data.size());
         long start = System.nanoTime();
@@ -160,16 +162,16 @@ final class TrainCommand implements Callable<Integer> {
         double seconds;
         Validation validation;
         try (Workers workers = new Workers(common.threadCount())) {
-            trained =
-                    PredictorTrainer.train(kind, data, options, Philox.derive(common.seed, TRAIN), arithmetic, workers);
+            trained = PredictorTrainer.train(
+                    design, data, options, Philox.derive(common.seed, TRAIN), arithmetic, workers);
             seconds = (System.nanoTime() - start) * 1e-9;
-            validation =
-                    Validation.holdOut(kind, data, options, Philox.derive(common.seed, VALIDATE), arithmetic, workers);
+            validation = Validation.holdOut(
+                    design, data, options, Philox.derive(common.seed, VALIDATE), arithmetic, workers);
         }
         WholeFile.write(file, new PredictorFile(trained, lesson.origin())::write);
         ObjectNode json = JsonText.object();
         json.put("space", lesson.space().name());
-        json.put("predictor", kind.toString());
+        json.put("predictor", design.kind().toString());
         SearchJson.putOrigin(json.putObject("data"), lesson.origin());
         json.put("architectures", data.size());
         if (data.pairs() > 0) {

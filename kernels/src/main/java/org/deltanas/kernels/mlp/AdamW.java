@@ -30,8 +30,8 @@ public final class AdamW {
     public AdamW(Mlp mlp, Mlp gradient, double weightDecay, double maxNorm) {
         this.parameters = mlp.tensors();
         this.gradients = gradient.tensors();
-        this.means = new Mlp(mlp.columns()).tensors();
-        this.squares = new Mlp(mlp.columns()).tensors();
+        this.means = new Mlp(mlp.columns(), mlp.shape()).tensors();
+        this.squares = new Mlp(mlp.columns(), mlp.shape()).tensors();
         this.weightDecay = weightDecay;
         this.maxNorm = maxNorm;
     }

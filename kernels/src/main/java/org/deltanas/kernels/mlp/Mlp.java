@@ -1,36 +1,45 @@
 package org.deltanas.kernels.mlp;
 
-import static org.deltanas.kernels.mlp.MlpKernels.HIDDEN;
-
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.deltanas.kernels.num.Philox;
 
 /**
- * A multi-layer perceptron from sparse columns to one number: columns - {@value MlpKernels#HIDDEN} -
- * {@value MlpKernels#HIDDEN} - 1 with ReLU, in single precision.
+ * A multi-layer perceptron from sparse columns to one number, with one or two hidden layers, in single precision.
  *
  * <p>Mutable arrays, no copies: owned by whoever trains it, to be shared read-only afterwards. The same class holds
- * weights and their gradient. Methods allocate nothing.
+ * weights and their gradient.
  */
 public final class Mlp {
     private final int columns;
+    private final MlpShape shape;
     private final float[] w1;
-    private final float[] b1 = new float[HIDDEN];
-    private final float[] w2 = new float[HIDDEN * HIDDEN];
-    private final float[] b2 = new float[HIDDEN];
-    private final float[] w3 = new float[HIDDEN];
+    private final float[] b1;
+    private final float[] w2;
+    private final float[] b2;
+    private final float[] w3;
     private final float[] b3 = new float[1];
 
     /** All zeros. */
-    public Mlp(int columns) {
+    public Mlp(int columns, MlpShape shape) {
         this.columns = columns;
-        this.w1 = new float[columns * HIDDEN];
+        this.shape = shape;
+        this.w1 = new float[columns * shape.hidden1()];
+        this.b1 = new float[shape.hidden1()];
+        this.w2 = new float[shape.hidden1() * shape.hidden2()];
+        this.b2 = new float[shape.hidden2()];
+        this.w3 = new float[shape.last()];
     }
 
     /** The number of input columns. */
     public int columns() {
         return columns;
+    }
+
+    /** The hidden layers. */
+    public MlpShape shape() {
+        return shape;
     }
 
     /**
@@ -41,8 +50,8 @@ public final class Mlp {
      */
     public void initialise(Philox random, double activeColumns) {
         draw(random, w1, Math.sqrt(6.0 / activeColumns));
-        draw(random, w2, Math.sqrt(6.0 / HIDDEN));
-        draw(random, w3, Math.sqrt(3.0 / HIDDEN));
+        draw(random, w2, Math.sqrt(6.0 / shape.hidden1()));
+        draw(random, w3, Math.sqrt(3.0 / shape.last()));
         Arrays.fill(b1, 0);
         Arrays.fill(b2, 0);
         b3[0] = 0;
@@ -54,7 +63,7 @@ public final class Mlp {
         }
     }
 
-    /** First-layer weights, {@value MlpKernels#HIDDEN} for each column. */
+    /** First-layer weights, {@code hidden1} for each column. */
     public float[] w1() {
         return w1;
     }
@@ -64,7 +73,7 @@ public final class Mlp {
         return b1;
     }
 
-    /** Second-layer weights, one row of outputs for each input. */
+    /** Second-layer weights, one row of outputs for each input; empty if there is no second hidden layer. */
     public float[] w2() {
         return w2;
     }
@@ -90,114 +99,107 @@ public final class Mlp {
     }
 
     /**
-     * Computes outputs of sparse rows.
+     * Rounds the first layer so that it adds up exactly: for each of its outputs to multiples of a power of two, {@code
+     * 2^-23} of what the output can be at most. Then every sum of weights times integers within their bounds has one value,
+     * in whatever order it is added up, and an accumulator that follows an architecture from edit to edit is what it would be
+     * from scratch, bit for bit.
      *
-     * @param hidden1 receives the first layer after its ReLU, {@code count} rows
-     * @param hidden2 receives the second layer before its ReLU, {@code count} rows
-     * @param out receives {@code count} outputs from {@code outOffset}
+     * @param largest for each column the largest size of its values, which are integers
+     */
+    public void roundFirstLayer(IntUnaryOperator largest) {
+        int width = shape.hidden1();
+        for (int j = 0; j < width; j++) {
+            double unit = Math.scalb(1.0, exponent(bound(j, largest)) - 23);
+            b1[j] = (float) (Math.rint(b1[j] / unit) * unit);
+            for (int c = 0; c < columns; c++) {
+                int w = c * width + j;
+                w1[w] = (float) (Math.rint(w1[w] / unit) * unit);
+            }
+        }
+    }
+
+    /** Whether the first layer adds up exactly, as {@link #roundFirstLayer} makes it. */
+    public boolean addsUpExactly(IntUnaryOperator largest) {
+        int width = shape.hidden1();
+        for (int j = 0; j < width; j++) {
+            double unit = Math.scalb(1.0, exponent(bound(j, largest)) - 24);
+            boolean exact = b1[j] / unit == Math.rint(b1[j] / unit);
+            for (int c = 0; c < columns; c++) {
+                double units = w1[c * width + j] / unit;
+                exact &= units == Math.rint(units);
+            }
+            if (!exact) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The most that an output of the first layer can be. */
+    private double bound(int j, IntUnaryOperator largest) {
+        double bound = Math.abs(b1[j]);
+        for (int c = 0; c < columns; c++) {
+            bound += Math.abs((double) w1[c * shape.hidden1() + j]) * largest.applyAsInt(c);
+        }
+        return bound;
+    }
+
+    /** The least e with x below two to the power of e. */
+    private static int exponent(double x) {
+        return Math.getExponent(Math.max(x, Float.MIN_NORMAL)) + 1;
+    }
+
+    /** Room for the hidden layers of some rows. Owned by one thread. */
+    public static final class Hidden {
+        private final int capacity;
+        private float[] first = new float[0];
+        private float[] second = new float[0];
+
+        /** Room for {@code rows} rows at a time, at least. */
+        public Hidden(int rows) {
+            capacity = MlpKernels.padded(rows);
+        }
+
+        /** Makes room for a shape; allocates if it is wider than those before. */
+        public void fit(MlpShape shape) {
+            if (first.length < capacity * shape.hidden1()) {
+                first = new float[capacity * shape.hidden1()];
+            }
+            if (second.length < capacity * shape.hidden2()) {
+                second = new float[capacity * shape.hidden2()];
+            }
+        }
+
+        /** Rows at a time. */
+        public int capacity() {
+            return capacity;
+        }
+
+        /** Rows of the first hidden layer. */
+        public float[] first() {
+            return first;
+        }
+
+        /** Rows of the second hidden layer. */
+        public float[] second() {
+            return second;
+        }
+    }
+
+    /**
+     * Computes outputs of sparse rows. Allocation free once {@code hidden} fits.
+     *
+     * @param kernels of this network's shape
+     * @param out receives {@code count} outputs from {@code outOffset}; has room for a multiple of
+     *     {@value MlpKernels#TILE} of them
      */
     public void forward(
-            MlpKernels kernels,
-            SparseRows rows,
-            int from,
-            int count,
-            float[] hidden1,
-            float[] hidden2,
-            float[] out,
-            int outOffset) {
-        forwardFrom(kernels, b1, rows, from, count, hidden1, hidden2, out, outOffset);
-    }
-
-    /**
-     * Computes outputs of rows that are differences to an architecture whose first layer, before its ReLU, is
-     * {@code accumulator}.
-     */
-    public void forwardFrom(
-            MlpKernels kernels,
-            float[] accumulator,
-            SparseRows differences,
-            int from,
-            int count,
-            float[] hidden1,
-            float[] hidden2,
-            float[] out,
-            int outOffset) {
-        kernels.sparseLayer(accumulator, w1, differences, from, count, hidden1, true);
-        kernels.dense(count, HIDDEN, hidden1, HIDDEN, 1, w2, b2, hidden2);
-        kernels.dot(count, hidden2, w3, b3[0], out, outOffset);
-    }
-
-    /** The arrays that {@link #backward} works in, for at most {@code rows} rows. */
-    public static final class BackwardScratch {
-        private final float[] transposed = new float[HIDDEN * HIDDEN];
-        private final float[] delta;
-
-        /** Room for {@code rows} rows. */
-        public BackwardScratch(int rows) {
-            delta = new float[rows * HIDDEN];
-        }
-    }
-
-    /**
-     * Computes the gradient of a loss after {@link #forward} over the same rows.
-     *
-     * @param hidden1 as left by forward
-     * @param hidden2 as left by forward; overwritten
-     * @param outGradient for each row the derivative of the loss by its output
-     * @param gradient receives the gradient; what it held is lost
-     */
-    public void backward(
-            MlpKernels kernels,
-            SparseRows rows,
-            int from,
-            int count,
-            float[] hidden1,
-            float[] hidden2,
-            float[] outGradient,
-            Mlp gradient,
-            BackwardScratch scratch) {
-        Arrays.fill(gradient.w3, 0);
-        Arrays.fill(gradient.b2, 0);
-        gradient.b3[0] = 0;
-        for (int r = 0; r < count; r++) {
-            gradient.b3[0] += outGradient[r];
-            lastLayerGradient(outGradient[r], hidden2, r * HIDDEN, gradient);
-        }
-        kernels.dense(HIDDEN, count, hidden1, 1, HIDDEN, hidden2, null, gradient.w2);
-        transpose(w2, scratch.transposed);
-        kernels.dense(count, HIDDEN, hidden2, HIDDEN, 1, scratch.transposed, null, scratch.delta);
-        Arrays.fill(gradient.b1, 0);
-        for (int r = 0; r < count; r++) {
-            firstLayerGradient(scratch.delta, hidden1, r * HIDDEN, gradient.b1);
-        }
-        Arrays.fill(gradient.w1, 0);
-        kernels.sparseLayerGradient(gradient.w1, rows, from, count, scratch.delta);
-    }
-
-    /** Replaces a row of the second layer by the derivative of the loss by it. */
-    private void lastLayerGradient(float d, float[] hidden2, int h, Mlp gradient) {
-        for (int j = 0; j < HIDDEN; j++) {
-            float x = hidden2[h + j];
-            float active = x > 0 ? d : 0;
-            gradient.w3[j] += active * x;
-            hidden2[h + j] = active * w3[j];
-            gradient.b2[j] += hidden2[h + j];
-        }
-    }
-
-    private static void firstLayerGradient(float[] delta, float[] hidden1, int h, float[] biasGradient) {
-        for (int j = 0; j < HIDDEN; j++) {
-            float x = hidden1[h + j] > 0 ? delta[h + j] : 0;
-            delta[h + j] = x;
-            biasGradient[j] += x;
-        }
-    }
-
-    private static void transpose(float[] from, float[] to) {
-        for (int i = 0; i < HIDDEN; i++) {
-            for (int j = 0; j < HIDDEN; j++) {
-                to[j * HIDDEN + i] = from[i * HIDDEN + j];
-            }
+            MlpKernels kernels, SparseRows rows, int from, int count, Hidden hidden, float[] out, int outOffset) {
+        hidden.fit(shape);
+        for (int r = 0; r < count; r += hidden.capacity()) {
+            int n = Math.min(hidden.capacity(), count - r);
+            kernels.edited(b1, 0, w1, 0, rows, from + r, n, hidden.first(), 0);
+            kernels.outputs(this, n, hidden.first(), hidden.second(), out, outOffset + r);
         }
     }
 }

@@ -1,64 +1,145 @@
 package org.deltanas.kernels.mlp;
 
-import java.lang.invoke.MethodHandles;
-import org.deltanas.kernels.Simd;
-import org.deltanas.kernels.VectorWidth;
-
 /**
- * The arithmetic of a multi-layer perceptron whose layers are {@value #HIDDEN} wide.
+ * The arithmetic of multi-layer perceptrons of one {@link MlpShape}; {@link MlpEngine} makes them.
  *
- * <p>All implementations give the same bits. Every output is one chain of fused multiply-adds in a fixed order: its
- * start value, then the terms by ascending index. {@link #dot} keeps 16 chains, chain {@code c} over the indices
- * {@code j = c mod 16}, and adds them by halving: {@code c + 8}, {@code c + 4}, {@code c + 2}, {@code c + 1}. No method
- * allocates; instances hold no state and are safe for any number of threads.
+ * <p>All implementations give the same bits. Every sum is one chain of fused multiply-adds in a fixed order: its start
+ * value, then the terms by ascending index. The output's sum over the last hidden layer has 16 chains, chain {@code c}
+ * over the units {@code j = c mod 16}, which are added by halving: {@code c + 8}, {@code c + 4}, {@code c + 2},
+ * {@code c + 1}. No method allocates; instances hold no state and are safe for any number of threads.
+ *
+ * <p>Rows of hidden units lie one behind the other, {@code hidden1} or {@code hidden2} numbers each. Arrays that hold them
+ * have room for {@link #padded} rows: tiles at the end may read and write rows past the last.
  */
 public interface MlpKernels {
-    /** The width of a layer. */
-    int HIDDEN = 64;
+    /** Rows are computed by the dozen and summed by the sixteen, so that arrays hold a multiple of this. */
+    int TILE = 48;
 
-    /** The kernels for an instruction set. */
-    static MlpKernels of(Simd simd) {
-        return simd.isVector()
-                ? VectorWidth.specialise(MethodHandles.lookup(), MlpKernels.class, VectorMlpKernels.class, simd.bits())
-                : new ScalarMlpKernels();
+    /** The shape. */
+    MlpShape shape();
+
+    /** How many rows arrays must have room for when {@code rows} are computed. */
+    static int padded(int rows) {
+        return Math.ceilDiv(rows, TILE) * TILE;
     }
 
+    // The first layer.
+
     /**
-     * First layer over sparse rows: {@code out[r] = base + sum over entries of value * weights[column]}, followed by
-     * ReLU if {@code relu}.
+     * One row before its activation: {@code out[j] = base[j] + sum over the entries of value * weights[column][j]}.
      *
-     * @param base {@value #HIDDEN} numbers
-     * @param weights one row of {@value #HIDDEN} numbers for each column
-     * @param rows the sparse rows
-     * @param from the first row
-     * @param count the number of rows
-     * @param out receives {@code count} rows of {@value #HIDDEN} numbers from its start
+     * @param base {@code hidden1} numbers from {@code baseOffset}; may be where the result goes
+     * @param weights {@code hidden1} numbers for each column
+     * @param out receives {@code hidden1} numbers from {@code outOffset}
      */
-    void sparseLayer(float[] base, float[] weights, SparseRows rows, int from, int count, float[] out, boolean relu);
+    void accumulate(
+            float[] base, int baseOffset, float[] weights, SparseRows rows, int row, float[] out, int outOffset);
+
+    /**
+     * Rows after their activation, each the accumulator and what its entries add to it.
+     *
+     * @param accumulator {@code hidden1} numbers from {@code offset}
+     * @param firstColumn added to the entries' columns
+     * @param from the first row of {@code rows}
+     * @param count the number of rows
+     * @param out receives rows from row {@code outRow} on
+     */
+    void edited(
+            float[] accumulator,
+            int offset,
+            float[] weights,
+            int firstColumn,
+            SparseRows rows,
+            int from,
+            int count,
+            float[] out,
+            int outRow);
+
+    /**
+     * Rows after their activation, each the accumulator with some columns replaced by others: what {@link #edited} computes
+     * for entries -1 at the columns taken away and then 1 at those put in.
+     *
+     * @param firstColumn added to the columns
+     * @param groups groups {@code [group, group + groups)} of the changes
+     * @param out receives rows from row {@code outRow} on, one for each change
+     */
+    void replaced(
+            float[] accumulator,
+            int offset,
+            float[] weights,
+            int firstColumn,
+            ColumnChanges changes,
+            int group,
+            int groups,
+            float[] out,
+            int outRow);
+
+    // The rest.
+
+    /**
+     * Outputs of rows of the first hidden layer.
+     *
+     * @param rows the number of rows
+     * @param hidden1 the rows, after their activation
+     * @param hidden2 room for as many rows of the second layer; unused where there is none
+     * @param out receives {@code padded(rows)} numbers from {@code outOffset}, the first {@code rows} of them outputs
+     */
+    void outputs(Mlp mlp, int rows, float[] hidden1, float[] hidden2, float[] out, int outOffset);
+
+    /**
+     * The index of the largest of {@code values[from, to)}, the first of equals; numbers are ordered as by {@link
+     * Float#compare} but for NaN.
+     *
+     * @return -1 if there are none
+     */
+    int indexOfMax(float[] values, int from, int to);
+
+    // Training.
+
+    /**
+     * The output layer: {@code out[r] = bias + sum over j of last[r][j] * weights[j]}, in 16 chains.
+     *
+     * @param last rows of the last hidden layer, after their activation
+     * @param out receives {@code padded(rows)} numbers from {@code outOffset}, the first {@code rows} of them sums
+     */
+    void sums(int rows, float[] last, float[] weights, float bias, float[] out, int outOffset);
+
+    /** {@code values[i] = activation(values[i])} for {@code i < count}. */
+    void activate(float[] values, int count);
+
+    /** {@code gradient[i] *= slope(before[i])} for {@code i < count}, {@code before} being what the activation saw. */
+    void activationGradient(float[] before, int count, float[] gradient);
+
+    /**
+     * A dense product: {@code out[i][j] = start[j] + sum over k of a[i * rowStride + k * stepStride] * b[k][j]} for
+     * {@code i < rows}, {@code j < width}, {@code k < steps} ascending.
+     *
+     * @param width columns of {@code b} and {@code out}, a multiple of {@link MlpShape#STEP}
+     * @param start {@code width} numbers that every row starts from, or null for zero
+     * @param a the left matrix, by two strides, so that it can be read transposed
+     */
+    void dense(
+            int rows,
+            int width,
+            int steps,
+            float[] a,
+            int rowStride,
+            int stepStride,
+            float[] b,
+            float[] start,
+            float[] out);
 
     /**
      * Adds an outer product for each entry: {@code gradient[column] += value * delta[row]}, rows and entries ascending.
      *
-     * @param gradient one row of {@value #HIDDEN} numbers for each column
-     * @param delta one row of {@value #HIDDEN} numbers for each sparse row
+     * @param gradient one row of {@code hidden1} numbers for each column
+     * @param delta one row of {@code hidden1} numbers for each sparse row
      */
-    void sparseLayerGradient(float[] gradient, SparseRows rows, int from, int count, float[] delta);
+    void sparseGradient(float[] gradient, SparseRows rows, int from, int count, float[] delta);
 
-    /**
-     * A dense product: {@code out[i][j] = start[i or 0][j] + sum over k of a[i * rowStride + k * stepStride] * b[k][j]}
-     * for {@code i < rows}, {@code j < HIDDEN}, {@code k < steps} ascending.
-     *
-     * @param start {@value #HIDDEN} numbers that every row starts from, or null for zero
-     * @param a the left matrix, by two strides, so that it can be read transposed
-     * @param b rows of {@value #HIDDEN} numbers
-     * @param out rows of {@value #HIDDEN} numbers
-     */
-    void dense(int rows, int steps, float[] a, int rowStride, int stepStride, float[] b, float[] start, float[] out);
+    /** Adds scaled rows: {@code sums[j] += sum over r of factors[r] * rows[r][j]}, rows ascending; a null factor is 1. */
+    void columnSums(int count, int width, float[] rows, float[] factors, float[] sums);
 
-    /**
-     * The last layer: {@code out[r] = bias + dot(relu(hidden[r]), weights)}.
-     *
-     * @param hidden rows of {@value #HIDDEN} numbers before their ReLU
-     */
-    void dot(int rows, float[] hidden, float[] weights, float bias, float[] out, int outOffset);
+    /** An outer product: {@code out[r][j] = column[r] * row[j]}. */
+    void outer(int count, int width, float[] column, float[] row, float[] out);
 }

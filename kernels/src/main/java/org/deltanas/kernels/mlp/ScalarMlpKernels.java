@@ -1,92 +1,230 @@
 package org.deltanas.kernels.mlp;
 
-import static org.deltanas.kernels.mlp.MlpKernels.HIDDEN;
-
 /**
  * The kernels in scalar Java: the definition that the vector kernels are held to. Without FMA hardware {@code Math.fma}
  * is exact but some 80 times slower.
  */
 final class ScalarMlpKernels implements MlpKernels {
+    private final MlpShape shape;
+    private final Activation activation;
+    private final int h1;
+    private final int h2;
+
+    ScalarMlpKernels(MlpShape shape) {
+        this.shape = shape;
+        this.activation = shape.activation();
+        this.h1 = shape.hidden1();
+        this.h2 = shape.hidden2();
+    }
 
     @Override
-    public void sparseLayer(
-            float[] base, float[] weights, SparseRows rows, int from, int count, float[] out, boolean relu) {
+    public MlpShape shape() {
+        return shape;
+    }
+
+    @Override
+    public void accumulate(
+            float[] base, int baseOffset, float[] weights, SparseRows rows, int row, float[] out, int outOffset) {
+        System.arraycopy(base, baseOffset, out, outOffset, h1);
+        addEntries(weights, 0, rows, row, out, outOffset);
+    }
+
+    @Override
+    public void edited(
+            float[] accumulator,
+            int offset,
+            float[] weights,
+            int firstColumn,
+            SparseRows rows,
+            int from,
+            int count,
+            float[] out,
+            int outRow) {
+        for (int r = 0; r < count; r++) {
+            int o = (outRow + r) * h1;
+            System.arraycopy(accumulator, offset, out, o, h1);
+            addEntries(weights, firstColumn, rows, from + r, out, o);
+            activate(out, o, h1);
+        }
+    }
+
+    private void addEntries(float[] weights, int firstColumn, SparseRows rows, int row, float[] out, int o) {
         int[] columns = rows.columns();
         float[] values = rows.values();
-        for (int r = 0; r < count; r++) {
-            int o = r * HIDDEN;
-            System.arraycopy(base, 0, out, o, HIDDEN);
-            for (int e = rows.start(from + r); e < rows.start(from + r + 1); e++) {
-                int w = columns[e] * HIDDEN;
-                for (int j = 0; j < HIDDEN; j++) {
-                    out[o + j] = Math.fma(values[e], weights[w + j], out[o + j]);
+        for (int e = rows.start(row); e < rows.start(row + 1); e++) {
+            addColumn(values[e], weights, firstColumn + columns[e], out, o);
+        }
+    }
+
+    private void addColumn(float value, float[] weights, int column, float[] out, int o) {
+        int w = column * h1;
+        for (int j = 0; j < h1; j++) {
+            out[o + j] = Math.fma(value, weights[w + j], out[o + j]);
+        }
+    }
+
+    @Override
+    public void replaced(
+            float[] accumulator,
+            int offset,
+            float[] weights,
+            int firstColumn,
+            ColumnChanges changes,
+            int group,
+            int groups,
+            float[] out,
+            int outRow) {
+        int arity = changes.arity();
+        int o = outRow * h1;
+        for (int g = group; g < group + groups; g++) {
+            for (int r = changes.start(g); r < changes.start(g + 1); r++) {
+                System.arraycopy(accumulator, offset, out, o, h1);
+                for (int i = 0; i < arity; i++) {
+                    addColumn(-1, weights, firstColumn + changes.removed()[g * arity + i], out, o);
                 }
-            }
-            if (relu) {
-                for (int j = 0; j < HIDDEN; j++) {
-                    out[o + j] = relu(out[o + j]);
+                for (int i = 0; i < arity; i++) {
+                    addColumn(1, weights, firstColumn + changes.added()[r * arity + i], out, o);
                 }
+                activate(out, o, h1);
+                o += h1;
             }
         }
     }
 
     @Override
-    public void sparseLayerGradient(float[] gradient, SparseRows rows, int from, int count, float[] delta) {
-        int[] columns = rows.columns();
-        float[] values = rows.values();
-        for (int r = 0; r < count; r++) {
-            for (int e = rows.start(from + r); e < rows.start(from + r + 1); e++) {
-                int g = columns[e] * HIDDEN;
-                for (int j = 0; j < HIDDEN; j++) {
-                    gradient[g + j] = Math.fma(values[e], delta[r * HIDDEN + j], gradient[g + j]);
-                }
+    public void outputs(Mlp mlp, int rows, float[] hidden1, float[] hidden2, float[] out, int outOffset) {
+        float[] last = hidden1;
+        if (h2 > 0) {
+            dense(rows, h2, h1, hidden1, h1, 1, mlp.w2(), mlp.b2(), hidden2);
+            activate(hidden2, rows * h2);
+            last = hidden2;
+        }
+        sums(rows, last, mlp.w3(), mlp.b3()[0], out, outOffset);
+    }
+
+    @Override
+    public void sums(int rows, float[] last, float[] weights, float bias, float[] out, int outOffset) {
+        int width = shape.last();
+        for (int r = 0; r < rows; r++) {
+            int h = r * width;
+            float s0 = chain(last, h, weights, 0) + chain(last, h, weights, 8);
+            float s1 = chain(last, h, weights, 1) + chain(last, h, weights, 9);
+            float s2 = chain(last, h, weights, 2) + chain(last, h, weights, 10);
+            float s3 = chain(last, h, weights, 3) + chain(last, h, weights, 11);
+            float s4 = chain(last, h, weights, 4) + chain(last, h, weights, 12);
+            float s5 = chain(last, h, weights, 5) + chain(last, h, weights, 13);
+            float s6 = chain(last, h, weights, 6) + chain(last, h, weights, 14);
+            float s7 = chain(last, h, weights, 7) + chain(last, h, weights, 15);
+            out[outOffset + r] = (((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7))) + bias;
+        }
+    }
+
+    private float chain(float[] hidden, int offset, float[] weights, int c) {
+        float s = 0;
+        for (int j = c; j < shape.last(); j += 16) {
+            s = Math.fma(hidden[offset + j], weights[j], s);
+        }
+        return s;
+    }
+
+    @Override
+    public int indexOfMax(float[] values, int from, int to) {
+        int best = -1;
+        int largest = Integer.MIN_VALUE;
+        for (int i = from; i < to; i++) {
+            int key = key(values[i]);
+            if (key > largest || best < 0) {
+                largest = key;
+                best = i;
             }
+        }
+        return best;
+    }
+
+    /** An integer that orders as a number does. */
+    static int key(float x) {
+        int bits = Float.floatToRawIntBits(x);
+        return bits ^ (bits >> 31 & Integer.MAX_VALUE);
+    }
+
+    @Override
+    public void activate(float[] values, int count) {
+        activate(values, 0, count);
+    }
+
+    private void activate(float[] values, int offset, int count) {
+        for (int i = offset; i < offset + count; i++) {
+            values[i] = activation.apply(values[i]);
+        }
+    }
+
+    @Override
+    public void activationGradient(float[] before, int count, float[] gradient) {
+        multiplyBySlope(activation, before, count, gradient);
+    }
+
+    static void multiplyBySlope(Activation activation, float[] before, int count, float[] gradient) {
+        for (int i = 0; i < count; i++) {
+            gradient[i] =
+                    activation == Activation.SILU || before[i] > 0 ? gradient[i] * activation.slope(before[i]) : 0;
         }
     }
 
     @Override
     public void dense(
-            int rows, int steps, float[] a, int rowStride, int stepStride, float[] b, float[] start, float[] out) {
+            int rows,
+            int width,
+            int steps,
+            float[] a,
+            int rowStride,
+            int stepStride,
+            float[] b,
+            float[] start,
+            float[] out) {
         for (int i = 0; i < rows; i++) {
-            int o = i * HIDDEN;
-            for (int j = 0; j < HIDDEN; j++) {
+            int o = i * width;
+            for (int j = 0; j < width; j++) {
                 out[o + j] = start == null ? 0 : start[j];
             }
             for (int k = 0; k < steps; k++) {
                 float x = a[i * rowStride + k * stepStride];
-                for (int j = 0; j < HIDDEN; j++) {
-                    out[o + j] = Math.fma(x, b[k * HIDDEN + j], out[o + j]);
+                for (int j = 0; j < width; j++) {
+                    out[o + j] = Math.fma(x, b[k * width + j], out[o + j]);
                 }
             }
         }
     }
 
     @Override
-    public void dot(int rows, float[] hidden, float[] weights, float bias, float[] out, int outOffset) {
-        for (int r = 0; r < rows; r++) {
-            int h = r * HIDDEN;
-            float s0 = chain(hidden, h, weights, 0) + chain(hidden, h, weights, 8);
-            float s1 = chain(hidden, h, weights, 1) + chain(hidden, h, weights, 9);
-            float s2 = chain(hidden, h, weights, 2) + chain(hidden, h, weights, 10);
-            float s3 = chain(hidden, h, weights, 3) + chain(hidden, h, weights, 11);
-            float s4 = chain(hidden, h, weights, 4) + chain(hidden, h, weights, 12);
-            float s5 = chain(hidden, h, weights, 5) + chain(hidden, h, weights, 13);
-            float s6 = chain(hidden, h, weights, 6) + chain(hidden, h, weights, 14);
-            float s7 = chain(hidden, h, weights, 7) + chain(hidden, h, weights, 15);
-            out[outOffset + r] = (((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7))) + bias;
+    public void sparseGradient(float[] gradient, SparseRows rows, int from, int count, float[] delta) {
+        int[] columns = rows.columns();
+        float[] values = rows.values();
+        for (int r = 0; r < count; r++) {
+            for (int e = rows.start(from + r); e < rows.start(from + r + 1); e++) {
+                int g = columns[e] * h1;
+                for (int j = 0; j < h1; j++) {
+                    gradient[g + j] = Math.fma(values[e], delta[r * h1 + j], gradient[g + j]);
+                }
+            }
         }
     }
 
-    private static float chain(float[] hidden, int offset, float[] weights, int c) {
-        float s = 0;
-        for (int j = c; j < HIDDEN; j += 16) {
-            s = Math.fma(relu(hidden[offset + j]), weights[j], s);
+    @Override
+    public void columnSums(int count, int width, float[] rows, float[] factors, float[] sums) {
+        for (int r = 0; r < count; r++) {
+            float f = factors == null ? 1 : factors[r];
+            for (int j = 0; j < width; j++) {
+                sums[j] = Math.fma(f, rows[r * width + j], sums[j]);
+            }
         }
-        return s;
     }
 
-    /** ReLU on the bits: negative numbers and -0 become 0; a NaN without a sign stays one. */
-    static float relu(float x) {
-        return Float.intBitsToFloat(Math.max(Float.floatToRawIntBits(x), 0));
+    @Override
+    public void outer(int count, int width, float[] column, float[] row, float[] out) {
+        for (int r = 0; r < count; r++) {
+            for (int j = 0; j < width; j++) {
+                out[r * width + j] = column[r] * row[j];
+            }
+        }
     }
 }

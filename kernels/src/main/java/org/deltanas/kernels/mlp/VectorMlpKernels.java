@@ -1,129 +1,982 @@
 package org.deltanas.kernels.mlp;
 
-import static org.deltanas.kernels.mlp.MlpKernels.HIDDEN;
-
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
+import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.VectorWidth;
+import org.deltanas.kernels.num.ElementaryArrays;
 
 /**
  * The kernels on the Vector API, one output a lane. A template for {@link VectorWidth#specialise}.
  *
- * <p>ReLU is an integer maximum on the bits, one instruction where {@code FloatVector.max} takes six. The tile of
- * {@link #dense} is 4 rows by 4 vectors: 16 independent chains against a latency of 4 cycles on 2 FMA ports, 4 vector
- * loads and 4 broadcasts a step.
+ * <p>ReLU is an integer maximum on the bits, one instruction where {@code FloatVector.max} takes six. The second layer's
+ * tile is 12 rows by 2 vectors at 512 bits: 24 independent chains against a latency of 4 cycles on 2 FMA ports, and for
+ * 24 multiply-adds 2 vector loads and 12 broadcasts that fold into them; narrower vectors have 16 registers on many
+ * processors, which 6 rows by 2 fill. Kernels are unrolled by hand, each without a helper that returns a vector: where
+ * such a helper is not inlined, C2 boxes its result.
  */
 final class VectorMlpKernels implements MlpKernels {
-    private static final VectorSpecies<Float> S = VectorWidth.floats(VectorWidth.of(MethodHandles.lookup()));
+    private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+    private static final int BITS = VectorWidth.of(LOOKUP);
+    private static final MlpShape SHAPE = VectorWidth.constant(LOOKUP, MlpShape.class, 0);
+    private static final int H1 = SHAPE.hidden1();
+    private static final int H2 = SHAPE.hidden2();
+    private static final int LAST = SHAPE.last();
+    private static final boolean RELU = SHAPE.activation() == Activation.RELU;
+    private static final boolean SQUARED = SHAPE.activation() == Activation.SQUARED_RELU;
+    private static final boolean SILU = SHAPE.activation() == Activation.SILU;
+
+    private static final ElementaryArrays ELEMENTARY = ElementaryArrays.of(Simd.vector(BITS));
+
+    private static final VectorSpecies<Float> S = VectorWidth.floats(BITS);
+    private static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, S.vectorShape());
     private static final int L = S.length();
-    private static final int BLOCK = 4 * L;
+    private static final int PAIR = 2 * L;
+    /** Whether rows of the first layer can be made four vectors at a time. */
+    private static final boolean WIDE = H1 % (2 * PAIR) == 0;
+
+    private static final int TILE_ROWS = L == 16 ? 12 : 6;
+
+    private static final VectorMask<Float> BIT0 = lanes(1);
+    private static final VectorMask<Float> BIT1 = lanes(2);
+    private static final VectorMask<Float> BIT2 = lanes(4);
+    private static final VectorMask<Float> BIT3 = lanes(8);
+    private static final VectorShuffle<Float> FLIP0 = VectorShuffle.fromOp(S, i -> (i ^ 1) & (L - 1));
+    private static final VectorShuffle<Float> FLIP1 = VectorShuffle.fromOp(S, i -> (i ^ 2) & (L - 1));
+    private static final VectorShuffle<Float> FLIP2 = VectorShuffle.fromOp(S, i -> (i ^ 4) & (L - 1));
+    private static final VectorShuffle<Float> FLIP3 = VectorShuffle.fromOp(S, i -> (i ^ 8) & (L - 1));
 
     VectorMlpKernels() {}
 
+    /** The lanes whose number has a bit set. */
+    private static VectorMask<Float> lanes(int bit) {
+        long mask = 0;
+        for (int i = 0; i < L; i++) {
+            mask |= (i & bit) != 0 ? 1L << i : 0;
+        }
+        return VectorMask.fromLong(S, mask);
+    }
+
     @Override
-    public void sparseLayer(
-            float[] base, float[] weights, SparseRows rows, int from, int count, float[] out, boolean relu) {
+    public MlpShape shape() {
+        return SHAPE;
+    }
+
+    // The first layer.
+
+    @Override
+    public void accumulate(
+            float[] base, int baseOffset, float[] weights, SparseRows rows, int row, float[] out, int outOffset) {
         int[] columns = rows.columns();
         float[] values = rows.values();
+        int start = rows.start(row);
+        int end = rows.start(row + 1);
+        for (int j = 0; j < H1; j += PAIR) {
+            FloatVector a0 = FloatVector.fromArray(S, base, baseOffset + j);
+            FloatVector a1 = FloatVector.fromArray(S, base, baseOffset + j + L);
+            for (int e = start; e < end; e++) {
+                FloatVector x = FloatVector.broadcast(S, values[e]);
+                int w = columns[e] * H1 + j;
+                a0 = x.fma(FloatVector.fromArray(S, weights, w), a0);
+                a1 = x.fma(FloatVector.fromArray(S, weights, w + L), a1);
+            }
+            a0.intoArray(out, outOffset + j);
+            a1.intoArray(out, outOffset + j + L);
+        }
+    }
+
+    @Override
+    public void edited(
+            float[] accumulator,
+            int offset,
+            float[] weights,
+            int firstColumn,
+            SparseRows rows,
+            int from,
+            int count,
+            float[] out,
+            int outRow) {
+        for (int j = 0; j < H1; j += PAIR) {
+            editedBlock(
+                    accumulator, offset + j, weights, firstColumn * H1 + j, rows, from, count, out, outRow * H1 + j);
+        }
+        if (SILU) {
+            ELEMENTARY.silu(out, outRow * H1, count * H1);
+        }
+    }
+
+    private static void editedBlock(
+            float[] accumulator,
+            int a,
+            float[] weights,
+            int firstWeight,
+            SparseRows rows,
+            int from,
+            int count,
+            float[] out,
+            int outOffset) {
+        int[] columns = rows.columns();
+        float[] values = rows.values();
+        FloatVector base0 = FloatVector.fromArray(S, accumulator, a);
+        FloatVector base1 = FloatVector.fromArray(S, accumulator, a + L);
+        int o = outOffset;
+        int e = rows.start(from);
         for (int r = 0; r < count; r++) {
-            int start = rows.start(from + r);
-            int end = rows.start(from + r + 1);
-            for (int j = 0; j < HIDDEN; j += BLOCK) {
-                sparseBlock(base, weights, j, columns, values, start, end, out, r * HIDDEN + j, relu);
+            FloatVector a0 = base0;
+            FloatVector a1 = base1;
+            for (int end = rows.start(from + r + 1); e < end; e++) {
+                FloatVector x = FloatVector.broadcast(S, values[e]);
+                int w = columns[e] * H1 + firstWeight;
+                a0 = x.fma(FloatVector.fromArray(S, weights, w), a0);
+                a1 = x.fma(FloatVector.fromArray(S, weights, w + L), a1);
+            }
+            if (RELU || SQUARED) {
+                a0 = a0.reinterpretAsInts().max(0).reinterpretAsFloats();
+                a1 = a1.reinterpretAsInts().max(0).reinterpretAsFloats();
+            }
+            if (SQUARED) {
+                a0 = a0.mul(a0);
+                a1 = a1.mul(a1);
+            }
+            a0.intoArray(out, o);
+            a1.intoArray(out, o + L);
+            o += H1;
+        }
+    }
+
+    @Override
+    public void replaced(
+            float[] accumulator,
+            int offset,
+            float[] weights,
+            int firstColumn,
+            ColumnChanges changes,
+            int group,
+            int groups,
+            float[] out,
+            int outRow) {
+        for (int j = 0; WIDE && changes.arity() == 1 && j < H1; j += 2 * PAIR) {
+            replacedWide(
+                    accumulator,
+                    offset + j,
+                    weights,
+                    firstColumn * H1 + j,
+                    changes,
+                    group,
+                    groups,
+                    out,
+                    outRow * H1 + j);
+        }
+        for (int j = 0; !(WIDE && changes.arity() == 1) && j < H1; j += PAIR) {
+            int a = offset + j;
+            int w = firstColumn * H1 + j;
+            int o = outRow * H1 + j;
+            if (changes.arity() == 1) {
+                replacedOnes(accumulator, a, weights, w, changes, group, groups, out, o);
+            } else {
+                replacedBlock(accumulator, a, weights, w, changes, group, groups, out, o);
+            }
+        }
+        if (SILU) {
+            int rows = changes.start(group + groups) - changes.start(group);
+            ELEMENTARY.silu(out, outRow * H1, rows * H1);
+        }
+    }
+
+    private static void replacedWide(
+            float[] accumulator,
+            int a,
+            float[] weights,
+            int firstWeight,
+            ColumnChanges changes,
+            int group,
+            int groups,
+            float[] out,
+            int outOffset) {
+        int[] removed = changes.removed();
+        int[] added = changes.added();
+        FloatVector acc0 = FloatVector.fromArray(S, accumulator, a);
+        FloatVector acc1 = FloatVector.fromArray(S, accumulator, a + L);
+        FloatVector acc2 = FloatVector.fromArray(S, accumulator, a + 2 * L);
+        FloatVector acc3 = FloatVector.fromArray(S, accumulator, a + 3 * L);
+        int o = outOffset;
+        int r = changes.start(group);
+        for (int g = group; g < group + groups; g++) {
+            int w = removed[g] * H1 + firstWeight;
+            FloatVector base0 = acc0.sub(FloatVector.fromArray(S, weights, w));
+            FloatVector base1 = acc1.sub(FloatVector.fromArray(S, weights, w + L));
+            FloatVector base2 = acc2.sub(FloatVector.fromArray(S, weights, w + 2 * L));
+            FloatVector base3 = acc3.sub(FloatVector.fromArray(S, weights, w + 3 * L));
+            for (int end = changes.start(g + 1); r < end; r++) {
+                w = added[r] * H1 + firstWeight;
+                FloatVector a0 = base0.add(FloatVector.fromArray(S, weights, w));
+                FloatVector a1 = base1.add(FloatVector.fromArray(S, weights, w + L));
+                FloatVector a2 = base2.add(FloatVector.fromArray(S, weights, w + 2 * L));
+                FloatVector a3 = base3.add(FloatVector.fromArray(S, weights, w + 3 * L));
+                if (RELU || SQUARED) {
+                    a0 = a0.reinterpretAsInts().max(0).reinterpretAsFloats();
+                    a1 = a1.reinterpretAsInts().max(0).reinterpretAsFloats();
+                    a2 = a2.reinterpretAsInts().max(0).reinterpretAsFloats();
+                    a3 = a3.reinterpretAsInts().max(0).reinterpretAsFloats();
+                }
+                if (SQUARED) {
+                    a0 = a0.mul(a0);
+                    a1 = a1.mul(a1);
+                    a2 = a2.mul(a2);
+                    a3 = a3.mul(a3);
+                }
+                a0.intoArray(out, o);
+                a1.intoArray(out, o + L);
+                a2.intoArray(out, o + 2 * L);
+                a3.intoArray(out, o + 3 * L);
+                o += H1;
             }
         }
     }
 
-    private static void sparseBlock(
-            float[] base,
+    private static void replacedOnes(
+            float[] accumulator,
+            int a,
             float[] weights,
-            int j,
-            int[] columns,
-            float[] values,
-            int start,
-            int end,
+            int firstWeight,
+            ColumnChanges changes,
+            int group,
+            int groups,
             float[] out,
-            int o,
-            boolean relu) {
-        FloatVector a0 = FloatVector.fromArray(S, base, j);
-        FloatVector a1 = FloatVector.fromArray(S, base, j + L);
-        FloatVector a2 = FloatVector.fromArray(S, base, j + 2 * L);
-        FloatVector a3 = FloatVector.fromArray(S, base, j + 3 * L);
-        for (int e = start; e < end; e++) {
-            FloatVector x = FloatVector.broadcast(S, values[e]);
-            int w = columns[e] * HIDDEN + j;
-            a0 = x.fma(FloatVector.fromArray(S, weights, w), a0);
-            a1 = x.fma(FloatVector.fromArray(S, weights, w + L), a1);
-            a2 = x.fma(FloatVector.fromArray(S, weights, w + 2 * L), a2);
-            a3 = x.fma(FloatVector.fromArray(S, weights, w + 3 * L), a3);
+            int outOffset) {
+        int[] removed = changes.removed();
+        int[] added = changes.added();
+        FloatVector acc0 = FloatVector.fromArray(S, accumulator, a);
+        FloatVector acc1 = FloatVector.fromArray(S, accumulator, a + L);
+        int o = outOffset;
+        int r = changes.start(group);
+        for (int g = group; g < group + groups; g++) {
+            int w = removed[g] * H1 + firstWeight;
+            FloatVector base0 = acc0.sub(FloatVector.fromArray(S, weights, w));
+            FloatVector base1 = acc1.sub(FloatVector.fromArray(S, weights, w + L));
+            for (int end = changes.start(g + 1); r < end; r++) {
+                w = added[r] * H1 + firstWeight;
+                FloatVector a0 = base0.add(FloatVector.fromArray(S, weights, w));
+                FloatVector a1 = base1.add(FloatVector.fromArray(S, weights, w + L));
+                if (RELU || SQUARED) {
+                    a0 = a0.reinterpretAsInts().max(0).reinterpretAsFloats();
+                    a1 = a1.reinterpretAsInts().max(0).reinterpretAsFloats();
+                }
+                if (SQUARED) {
+                    a0 = a0.mul(a0);
+                    a1 = a1.mul(a1);
+                }
+                a0.intoArray(out, o);
+                a1.intoArray(out, o + L);
+                o += H1;
+            }
         }
-        if (relu) {
-            a0 = a0.reinterpretAsInts().max(0).reinterpretAsFloats();
-            a1 = a1.reinterpretAsInts().max(0).reinterpretAsFloats();
-            a2 = a2.reinterpretAsInts().max(0).reinterpretAsFloats();
-            a3 = a3.reinterpretAsInts().max(0).reinterpretAsFloats();
-        }
-        a0.intoArray(out, o);
-        a1.intoArray(out, o + L);
-        a2.intoArray(out, o + 2 * L);
-        a3.intoArray(out, o + 3 * L);
     }
 
+    private static void replacedBlock(
+            float[] accumulator,
+            int a,
+            float[] weights,
+            int firstWeight,
+            ColumnChanges changes,
+            int group,
+            int groups,
+            float[] out,
+            int outOffset) {
+        int arity = changes.arity();
+        int[] removed = changes.removed();
+        int[] added = changes.added();
+        FloatVector acc0 = FloatVector.fromArray(S, accumulator, a);
+        FloatVector acc1 = FloatVector.fromArray(S, accumulator, a + L);
+        int o = outOffset;
+        int r = changes.start(group);
+        for (int g = group; g < group + groups; g++) {
+            FloatVector base0 = acc0;
+            FloatVector base1 = acc1;
+            for (int i = g * arity; i < (g + 1) * arity; i++) {
+                int w = removed[i] * H1 + firstWeight;
+                base0 = base0.sub(FloatVector.fromArray(S, weights, w));
+                base1 = base1.sub(FloatVector.fromArray(S, weights, w + L));
+            }
+            for (int end = changes.start(g + 1); r < end; r++) {
+                FloatVector a0 = base0;
+                FloatVector a1 = base1;
+                for (int i = r * arity; i < (r + 1) * arity; i++) {
+                    int w = added[i] * H1 + firstWeight;
+                    a0 = a0.add(FloatVector.fromArray(S, weights, w));
+                    a1 = a1.add(FloatVector.fromArray(S, weights, w + L));
+                }
+                if (RELU || SQUARED) {
+                    a0 = a0.reinterpretAsInts().max(0).reinterpretAsFloats();
+                    a1 = a1.reinterpretAsInts().max(0).reinterpretAsFloats();
+                }
+                if (SQUARED) {
+                    a0 = a0.mul(a0);
+                    a1 = a1.mul(a1);
+                }
+                a0.intoArray(out, o);
+                a1.intoArray(out, o + L);
+                o += H1;
+            }
+        }
+    }
+
+    // The rest.
+
     @Override
-    public void sparseLayerGradient(float[] gradient, SparseRows rows, int from, int count, float[] delta) {
-        int[] columns = rows.columns();
-        float[] values = rows.values();
-        for (int r = 0; r < count; r++) {
-            for (int e = rows.start(from + r); e < rows.start(from + r + 1); e++) {
-                FloatVector x = FloatVector.broadcast(S, values[e]);
-                int g = columns[e] * HIDDEN;
-                for (int j = 0; j < HIDDEN; j += L) {
-                    x.fma(FloatVector.fromArray(S, delta, r * HIDDEN + j), FloatVector.fromArray(S, gradient, g + j))
-                            .intoArray(gradient, g + j);
+    public void outputs(Mlp mlp, int rows, float[] hidden1, float[] hidden2, float[] out, int outOffset) {
+        float[] last = hidden1;
+        if (H2 > 0) {
+            last = hidden2;
+            for (int i = 0; i < rows; i += TILE_ROWS) {
+                for (int j = 0; j < H2; j += PAIR) {
+                    if (L == 16) {
+                        tile12(i, j, hidden1, mlp.w2(), mlp.b2(), hidden2);
+                    } else {
+                        tile6(i, j, hidden1, mlp.w2(), mlp.b2(), hidden2);
+                    }
                 }
             }
+            if (SILU) {
+                ELEMENTARY.silu(hidden2, 0, rows * H2);
+            }
+        }
+        sums(rows, last, mlp.w3(), mlp.b3()[0], out, outOffset);
+    }
+
+    @Override
+    public void sums(int rows, float[] last, float[] weights, float bias, float[] out, int outOffset) {
+        for (int r = 0; r < rows; r += L) {
+            if (L == 16) {
+                sum16(last, r * LAST, weights, bias, out, outOffset + r);
+            } else if (L == 8) {
+                sum8(last, r * LAST, weights, bias, out, outOffset + r);
+            } else {
+                sum4(last, r * LAST, weights, bias, out, outOffset + r);
+            }
+        }
+    }
+
+    private static void tile12(int i, int j, float[] a, float[] b, float[] start, float[] out) {
+        FloatVector s0 = FloatVector.fromArray(S, start, j);
+        FloatVector s1 = FloatVector.fromArray(S, start, j + L);
+        FloatVector p0 = s0;
+        FloatVector q0 = s1;
+        FloatVector p1 = s0;
+        FloatVector q1 = s1;
+        FloatVector p2 = s0;
+        FloatVector q2 = s1;
+        FloatVector p3 = s0;
+        FloatVector q3 = s1;
+        FloatVector p4 = s0;
+        FloatVector q4 = s1;
+        FloatVector p5 = s0;
+        FloatVector q5 = s1;
+        FloatVector p6 = s0;
+        FloatVector q6 = s1;
+        FloatVector p7 = s0;
+        FloatVector q7 = s1;
+        FloatVector p8 = s0;
+        FloatVector q8 = s1;
+        FloatVector p9 = s0;
+        FloatVector q9 = s1;
+        FloatVector p10 = s0;
+        FloatVector q10 = s1;
+        FloatVector p11 = s0;
+        FloatVector q11 = s1;
+        int ak = i * H1;
+        int bk = j;
+        for (int k = 0; k < H1; k++) {
+            FloatVector b0 = FloatVector.fromArray(S, b, bk);
+            FloatVector b1 = FloatVector.fromArray(S, b, bk + L);
+            FloatVector x = FloatVector.broadcast(S, a[ak]);
+            p0 = x.fma(b0, p0);
+            q0 = x.fma(b1, q0);
+            x = FloatVector.broadcast(S, a[ak + H1]);
+            p1 = x.fma(b0, p1);
+            q1 = x.fma(b1, q1);
+            x = FloatVector.broadcast(S, a[ak + 2 * H1]);
+            p2 = x.fma(b0, p2);
+            q2 = x.fma(b1, q2);
+            x = FloatVector.broadcast(S, a[ak + 3 * H1]);
+            p3 = x.fma(b0, p3);
+            q3 = x.fma(b1, q3);
+            x = FloatVector.broadcast(S, a[ak + 4 * H1]);
+            p4 = x.fma(b0, p4);
+            q4 = x.fma(b1, q4);
+            x = FloatVector.broadcast(S, a[ak + 5 * H1]);
+            p5 = x.fma(b0, p5);
+            q5 = x.fma(b1, q5);
+            x = FloatVector.broadcast(S, a[ak + 6 * H1]);
+            p6 = x.fma(b0, p6);
+            q6 = x.fma(b1, q6);
+            x = FloatVector.broadcast(S, a[ak + 7 * H1]);
+            p7 = x.fma(b0, p7);
+            q7 = x.fma(b1, q7);
+            x = FloatVector.broadcast(S, a[ak + 8 * H1]);
+            p8 = x.fma(b0, p8);
+            q8 = x.fma(b1, q8);
+            x = FloatVector.broadcast(S, a[ak + 9 * H1]);
+            p9 = x.fma(b0, p9);
+            q9 = x.fma(b1, q9);
+            x = FloatVector.broadcast(S, a[ak + 10 * H1]);
+            p10 = x.fma(b0, p10);
+            q10 = x.fma(b1, q10);
+            x = FloatVector.broadcast(S, a[ak + 11 * H1]);
+            p11 = x.fma(b0, p11);
+            q11 = x.fma(b1, q11);
+            ak++;
+            bk += H2;
+        }
+        int o = i * H2 + j;
+        if (RELU || SQUARED) {
+            p0 = p0.reinterpretAsInts().max(0).reinterpretAsFloats();
+            q0 = q0.reinterpretAsInts().max(0).reinterpretAsFloats();
+        }
+        if (SQUARED) {
+            p0 = p0.mul(p0);
+            q0 = q0.mul(q0);
+        }
+        p0.intoArray(out, o);
+        q0.intoArray(out, o + L);
+        o += H2;
+        if (RELU || SQUARED) {
+            p1 = p1.reinterpretAsInts().max(0).reinterpretAsFloats();
+            q1 = q1.reinterpretAsInts().max(0).reinterpretAsFloats();
+        }
+        if (SQUARED) {
+            p1 = p1.mul(p1);
+            q1 = q1.mul(q1);
+        }
+        p1.intoArray(out, o);
+        q1.intoArray(out, o + L);
+        o += H2;
+        if (RELU || SQUARED) {
+            p2 = p2.reinterpretAsInts().max(0).reinterpretAsFloats();
+            q2 = q2.reinterpretAsInts().max(0).reinterpretAsFloats();
+        }
+        if (SQUARED) {
+            p2 = p2.mul(p2);
+            q2 = q2.mul(q2);
+        }
+        p2.intoArray(out, o);
+        q2.intoArray(out, o + L);
+        o += H2;
+        if (RELU || SQUARED) {
+            p3 = p3.reinterpretAsInts().max(0).reinterpretAsFloats();
+            q3 = q3.reinterpretAsInts().max(0).reinterpretAsFloats();
+        }
+        if (SQUARED) {
+            p3 = p3.mul(p3);
+            q3 = q3.mul(q3);
+        }
+        p3.intoArray(out, o);
+        q3.intoArray(out, o + L);
+        o += H2;
+        if (RELU || SQUARED) {
+            p4 = p4.reinterpretAsInts().max(0).reinterpretAsFloats();
+            q4 = q4.reinterpretAsInts().max(0).reinterpretAsFloats();
+        }
+        if (SQUARED) {
+            p4 = p4.mul(p4);
+            q4 = q4.mul(q4);
+        }
+        p4.intoArray(out, o);
+        q4.intoArray(out, o + L);
+        o += H2;
+        if (RELU || SQUARED) {
+            p5 = p5.reinterpretAsInts().max(0).reinterpretAsFloats();
+            q5 = q5.reinterpretAsInts().max(0).reinterpretAsFloats();
+        }
+        if (SQUARED) {
+            p5 = p5.mul(p5);
+            q5 = q5.mul(q5);
+        }
+        p5.intoArray(out, o);
+        q5.intoArray(out, o + L);
+        o += H2;
+        if (RELU || SQUARED) {
+            p6 = p6.reinterpretAsInts().max(0).reinterpretAsFloats();
+            q6 = q6.reinterpretAsInts().max(0).reinterpretAsFloats();
+        }
+        if (SQUARED) {
+            p6 = p6.mul(p6);
+            q6 = q6.mul(q6);
+        }
+        p6.intoArray(out, o);
+        q6.intoArray(out, o + L);
+        o += H2;
+        if (RELU || SQUARED) {
+            p7 = p7.reinterpretAsInts().max(0).reinterpretAsFloats();
+            q7 = q7.reinterpretAsInts().max(0).reinterpretAsFloats();
+        }
+        if (SQUARED) {
+            p7 = p7.mul(p7);
+            q7 = q7.mul(q7);
+        }
+        p7.intoArray(out, o);
+        q7.intoArray(out, o + L);
+        o += H2;
+        if (RELU || SQUARED) {
+            p8 = p8.reinterpretAsInts().max(0).reinterpretAsFloats();
+            q8 = q8.reinterpretAsInts().max(0).reinterpretAsFloats();
+        }
+        if (SQUARED) {
+            p8 = p8.mul(p8);
+            q8 = q8.mul(q8);
+        }
+        p8.intoArray(out, o);
+        q8.intoArray(out, o + L);
+        o += H2;
+        if (RELU || SQUARED) {
+            p9 = p9.reinterpretAsInts().max(0).reinterpretAsFloats();
+            q9 = q9.reinterpretAsInts().max(0).reinterpretAsFloats();
+        }
+        if (SQUARED) {
+            p9 = p9.mul(p9);
+            q9 = q9.mul(q9);
+        }
+        p9.intoArray(out, o);
+        q9.intoArray(out, o + L);
+        o += H2;
+        if (RELU || SQUARED) {
+            p10 = p10.reinterpretAsInts().max(0).reinterpretAsFloats();
+            q10 = q10.reinterpretAsInts().max(0).reinterpretAsFloats();
+        }
+        if (SQUARED) {
+            p10 = p10.mul(p10);
+            q10 = q10.mul(q10);
+        }
+        p10.intoArray(out, o);
+        q10.intoArray(out, o + L);
+        o += H2;
+        if (RELU || SQUARED) {
+            p11 = p11.reinterpretAsInts().max(0).reinterpretAsFloats();
+            q11 = q11.reinterpretAsInts().max(0).reinterpretAsFloats();
+        }
+        if (SQUARED) {
+            p11 = p11.mul(p11);
+            q11 = q11.mul(q11);
+        }
+        p11.intoArray(out, o);
+        q11.intoArray(out, o + L);
+    }
+
+    private static void tile6(int i, int j, float[] a, float[] b, float[] start, float[] out) {
+        FloatVector s0 = FloatVector.fromArray(S, start, j);
+        FloatVector s1 = FloatVector.fromArray(S, start, j + L);
+        FloatVector p0 = s0;
+        FloatVector q0 = s1;
+        FloatVector p1 = s0;
+        FloatVector q1 = s1;
+        FloatVector p2 = s0;
+        FloatVector q2 = s1;
+        FloatVector p3 = s0;
+        FloatVector q3 = s1;
+        FloatVector p4 = s0;
+        FloatVector q4 = s1;
+        FloatVector p5 = s0;
+        FloatVector q5 = s1;
+        int ak = i * H1;
+        int bk = j;
+        for (int k = 0; k < H1; k++) {
+            FloatVector b0 = FloatVector.fromArray(S, b, bk);
+            FloatVector b1 = FloatVector.fromArray(S, b, bk + L);
+            FloatVector x = FloatVector.broadcast(S, a[ak]);
+            p0 = x.fma(b0, p0);
+            q0 = x.fma(b1, q0);
+            x = FloatVector.broadcast(S, a[ak + H1]);
+            p1 = x.fma(b0, p1);
+            q1 = x.fma(b1, q1);
+            x = FloatVector.broadcast(S, a[ak + 2 * H1]);
+            p2 = x.fma(b0, p2);
+            q2 = x.fma(b1, q2);
+            x = FloatVector.broadcast(S, a[ak + 3 * H1]);
+            p3 = x.fma(b0, p3);
+            q3 = x.fma(b1, q3);
+            x = FloatVector.broadcast(S, a[ak + 4 * H1]);
+            p4 = x.fma(b0, p4);
+            q4 = x.fma(b1, q4);
+            x = FloatVector.broadcast(S, a[ak + 5 * H1]);
+            p5 = x.fma(b0, p5);
+            q5 = x.fma(b1, q5);
+            ak++;
+            bk += H2;
+        }
+        int o = i * H2 + j;
+        if (RELU || SQUARED) {
+            p0 = p0.reinterpretAsInts().max(0).reinterpretAsFloats();
+            q0 = q0.reinterpretAsInts().max(0).reinterpretAsFloats();
+        }
+        if (SQUARED) {
+            p0 = p0.mul(p0);
+            q0 = q0.mul(q0);
+        }
+        p0.intoArray(out, o);
+        q0.intoArray(out, o + L);
+        o += H2;
+        if (RELU || SQUARED) {
+            p1 = p1.reinterpretAsInts().max(0).reinterpretAsFloats();
+            q1 = q1.reinterpretAsInts().max(0).reinterpretAsFloats();
+        }
+        if (SQUARED) {
+            p1 = p1.mul(p1);
+            q1 = q1.mul(q1);
+        }
+        p1.intoArray(out, o);
+        q1.intoArray(out, o + L);
+        o += H2;
+        if (RELU || SQUARED) {
+            p2 = p2.reinterpretAsInts().max(0).reinterpretAsFloats();
+            q2 = q2.reinterpretAsInts().max(0).reinterpretAsFloats();
+        }
+        if (SQUARED) {
+            p2 = p2.mul(p2);
+            q2 = q2.mul(q2);
+        }
+        p2.intoArray(out, o);
+        q2.intoArray(out, o + L);
+        o += H2;
+        if (RELU || SQUARED) {
+            p3 = p3.reinterpretAsInts().max(0).reinterpretAsFloats();
+            q3 = q3.reinterpretAsInts().max(0).reinterpretAsFloats();
+        }
+        if (SQUARED) {
+            p3 = p3.mul(p3);
+            q3 = q3.mul(q3);
+        }
+        p3.intoArray(out, o);
+        q3.intoArray(out, o + L);
+        o += H2;
+        if (RELU || SQUARED) {
+            p4 = p4.reinterpretAsInts().max(0).reinterpretAsFloats();
+            q4 = q4.reinterpretAsInts().max(0).reinterpretAsFloats();
+        }
+        if (SQUARED) {
+            p4 = p4.mul(p4);
+            q4 = q4.mul(q4);
+        }
+        p4.intoArray(out, o);
+        q4.intoArray(out, o + L);
+        o += H2;
+        if (RELU || SQUARED) {
+            p5 = p5.reinterpretAsInts().max(0).reinterpretAsFloats();
+            q5 = q5.reinterpretAsInts().max(0).reinterpretAsFloats();
+        }
+        if (SQUARED) {
+            p5 = p5.mul(p5);
+            q5 = q5.mul(q5);
+        }
+        p5.intoArray(out, o);
+        q5.intoArray(out, o + L);
+    }
+
+    private static void sum16(float[] hidden, int h, float[] weights, float bias, float[] out, int outOffset) {
+        FloatVector s0a = FloatVector.zero(S);
+        FloatVector s1a = FloatVector.zero(S);
+        FloatVector s2a = FloatVector.zero(S);
+        FloatVector s3a = FloatVector.zero(S);
+        FloatVector s4a = FloatVector.zero(S);
+        FloatVector s5a = FloatVector.zero(S);
+        FloatVector s6a = FloatVector.zero(S);
+        FloatVector s7a = FloatVector.zero(S);
+        FloatVector s8a = FloatVector.zero(S);
+        FloatVector s9a = FloatVector.zero(S);
+        FloatVector s10a = FloatVector.zero(S);
+        FloatVector s11a = FloatVector.zero(S);
+        FloatVector s12a = FloatVector.zero(S);
+        FloatVector s13a = FloatVector.zero(S);
+        FloatVector s14a = FloatVector.zero(S);
+        FloatVector s15a = FloatVector.zero(S);
+        for (int j = 0; j < LAST; j += 16) {
+            FloatVector wa = FloatVector.fromArray(S, weights, j);
+            int u = h + j;
+            s0a = wa.fma(FloatVector.fromArray(S, hidden, u), s0a);
+            u += LAST;
+            s1a = wa.fma(FloatVector.fromArray(S, hidden, u), s1a);
+            u += LAST;
+            s2a = wa.fma(FloatVector.fromArray(S, hidden, u), s2a);
+            u += LAST;
+            s3a = wa.fma(FloatVector.fromArray(S, hidden, u), s3a);
+            u += LAST;
+            s4a = wa.fma(FloatVector.fromArray(S, hidden, u), s4a);
+            u += LAST;
+            s5a = wa.fma(FloatVector.fromArray(S, hidden, u), s5a);
+            u += LAST;
+            s6a = wa.fma(FloatVector.fromArray(S, hidden, u), s6a);
+            u += LAST;
+            s7a = wa.fma(FloatVector.fromArray(S, hidden, u), s7a);
+            u += LAST;
+            s8a = wa.fma(FloatVector.fromArray(S, hidden, u), s8a);
+            u += LAST;
+            s9a = wa.fma(FloatVector.fromArray(S, hidden, u), s9a);
+            u += LAST;
+            s10a = wa.fma(FloatVector.fromArray(S, hidden, u), s10a);
+            u += LAST;
+            s11a = wa.fma(FloatVector.fromArray(S, hidden, u), s11a);
+            u += LAST;
+            s12a = wa.fma(FloatVector.fromArray(S, hidden, u), s12a);
+            u += LAST;
+            s13a = wa.fma(FloatVector.fromArray(S, hidden, u), s13a);
+            u += LAST;
+            s14a = wa.fma(FloatVector.fromArray(S, hidden, u), s14a);
+            u += LAST;
+            s15a = wa.fma(FloatVector.fromArray(S, hidden, u), s15a);
+        }
+        s0a = s0a.blend(s8a, BIT3).add(s8a.blend(s0a, BIT3).rearrange(FLIP3));
+        s1a = s1a.blend(s9a, BIT3).add(s9a.blend(s1a, BIT3).rearrange(FLIP3));
+        s2a = s2a.blend(s10a, BIT3).add(s10a.blend(s2a, BIT3).rearrange(FLIP3));
+        s3a = s3a.blend(s11a, BIT3).add(s11a.blend(s3a, BIT3).rearrange(FLIP3));
+        s4a = s4a.blend(s12a, BIT3).add(s12a.blend(s4a, BIT3).rearrange(FLIP3));
+        s5a = s5a.blend(s13a, BIT3).add(s13a.blend(s5a, BIT3).rearrange(FLIP3));
+        s6a = s6a.blend(s14a, BIT3).add(s14a.blend(s6a, BIT3).rearrange(FLIP3));
+        s7a = s7a.blend(s15a, BIT3).add(s15a.blend(s7a, BIT3).rearrange(FLIP3));
+        s0a = s0a.blend(s4a, BIT2).add(s4a.blend(s0a, BIT2).rearrange(FLIP2));
+        s1a = s1a.blend(s5a, BIT2).add(s5a.blend(s1a, BIT2).rearrange(FLIP2));
+        s2a = s2a.blend(s6a, BIT2).add(s6a.blend(s2a, BIT2).rearrange(FLIP2));
+        s3a = s3a.blend(s7a, BIT2).add(s7a.blend(s3a, BIT2).rearrange(FLIP2));
+        s0a = s0a.blend(s2a, BIT1).add(s2a.blend(s0a, BIT1).rearrange(FLIP1));
+        s1a = s1a.blend(s3a, BIT1).add(s3a.blend(s1a, BIT1).rearrange(FLIP1));
+        s0a = s0a.blend(s1a, BIT0).add(s1a.blend(s0a, BIT0).rearrange(FLIP0));
+        s0a.add(bias).intoArray(out, outOffset);
+    }
+
+    private static void sum8(float[] hidden, int h, float[] weights, float bias, float[] out, int outOffset) {
+        FloatVector s0a = FloatVector.zero(S);
+        FloatVector s0b = FloatVector.zero(S);
+        FloatVector s1a = FloatVector.zero(S);
+        FloatVector s1b = FloatVector.zero(S);
+        FloatVector s2a = FloatVector.zero(S);
+        FloatVector s2b = FloatVector.zero(S);
+        FloatVector s3a = FloatVector.zero(S);
+        FloatVector s3b = FloatVector.zero(S);
+        FloatVector s4a = FloatVector.zero(S);
+        FloatVector s4b = FloatVector.zero(S);
+        FloatVector s5a = FloatVector.zero(S);
+        FloatVector s5b = FloatVector.zero(S);
+        FloatVector s6a = FloatVector.zero(S);
+        FloatVector s6b = FloatVector.zero(S);
+        FloatVector s7a = FloatVector.zero(S);
+        FloatVector s7b = FloatVector.zero(S);
+        for (int j = 0; j < LAST; j += 16) {
+            FloatVector wa = FloatVector.fromArray(S, weights, j);
+            FloatVector wb = FloatVector.fromArray(S, weights, j + 8);
+            int u = h + j;
+            s0a = wa.fma(FloatVector.fromArray(S, hidden, u), s0a);
+            s0b = wb.fma(FloatVector.fromArray(S, hidden, u + 8), s0b);
+            u += LAST;
+            s1a = wa.fma(FloatVector.fromArray(S, hidden, u), s1a);
+            s1b = wb.fma(FloatVector.fromArray(S, hidden, u + 8), s1b);
+            u += LAST;
+            s2a = wa.fma(FloatVector.fromArray(S, hidden, u), s2a);
+            s2b = wb.fma(FloatVector.fromArray(S, hidden, u + 8), s2b);
+            u += LAST;
+            s3a = wa.fma(FloatVector.fromArray(S, hidden, u), s3a);
+            s3b = wb.fma(FloatVector.fromArray(S, hidden, u + 8), s3b);
+            u += LAST;
+            s4a = wa.fma(FloatVector.fromArray(S, hidden, u), s4a);
+            s4b = wb.fma(FloatVector.fromArray(S, hidden, u + 8), s4b);
+            u += LAST;
+            s5a = wa.fma(FloatVector.fromArray(S, hidden, u), s5a);
+            s5b = wb.fma(FloatVector.fromArray(S, hidden, u + 8), s5b);
+            u += LAST;
+            s6a = wa.fma(FloatVector.fromArray(S, hidden, u), s6a);
+            s6b = wb.fma(FloatVector.fromArray(S, hidden, u + 8), s6b);
+            u += LAST;
+            s7a = wa.fma(FloatVector.fromArray(S, hidden, u), s7a);
+            s7b = wb.fma(FloatVector.fromArray(S, hidden, u + 8), s7b);
+        }
+        s0a = s0a.add(s0b);
+        s1a = s1a.add(s1b);
+        s2a = s2a.add(s2b);
+        s3a = s3a.add(s3b);
+        s4a = s4a.add(s4b);
+        s5a = s5a.add(s5b);
+        s6a = s6a.add(s6b);
+        s7a = s7a.add(s7b);
+        s0a = s0a.blend(s4a, BIT2).add(s4a.blend(s0a, BIT2).rearrange(FLIP2));
+        s1a = s1a.blend(s5a, BIT2).add(s5a.blend(s1a, BIT2).rearrange(FLIP2));
+        s2a = s2a.blend(s6a, BIT2).add(s6a.blend(s2a, BIT2).rearrange(FLIP2));
+        s3a = s3a.blend(s7a, BIT2).add(s7a.blend(s3a, BIT2).rearrange(FLIP2));
+        s0a = s0a.blend(s2a, BIT1).add(s2a.blend(s0a, BIT1).rearrange(FLIP1));
+        s1a = s1a.blend(s3a, BIT1).add(s3a.blend(s1a, BIT1).rearrange(FLIP1));
+        s0a = s0a.blend(s1a, BIT0).add(s1a.blend(s0a, BIT0).rearrange(FLIP0));
+        s0a.add(bias).intoArray(out, outOffset);
+    }
+
+    private static void sum4(float[] hidden, int h, float[] weights, float bias, float[] out, int outOffset) {
+        FloatVector s0a = FloatVector.zero(S);
+        FloatVector s0b = FloatVector.zero(S);
+        FloatVector s0c = FloatVector.zero(S);
+        FloatVector s0d = FloatVector.zero(S);
+        FloatVector s1a = FloatVector.zero(S);
+        FloatVector s1b = FloatVector.zero(S);
+        FloatVector s1c = FloatVector.zero(S);
+        FloatVector s1d = FloatVector.zero(S);
+        FloatVector s2a = FloatVector.zero(S);
+        FloatVector s2b = FloatVector.zero(S);
+        FloatVector s2c = FloatVector.zero(S);
+        FloatVector s2d = FloatVector.zero(S);
+        FloatVector s3a = FloatVector.zero(S);
+        FloatVector s3b = FloatVector.zero(S);
+        FloatVector s3c = FloatVector.zero(S);
+        FloatVector s3d = FloatVector.zero(S);
+        for (int j = 0; j < LAST; j += 16) {
+            FloatVector wa = FloatVector.fromArray(S, weights, j);
+            FloatVector wb = FloatVector.fromArray(S, weights, j + 4);
+            FloatVector wc = FloatVector.fromArray(S, weights, j + 8);
+            FloatVector wd = FloatVector.fromArray(S, weights, j + 12);
+            int u = h + j;
+            s0a = wa.fma(FloatVector.fromArray(S, hidden, u), s0a);
+            s0b = wb.fma(FloatVector.fromArray(S, hidden, u + 4), s0b);
+            s0c = wc.fma(FloatVector.fromArray(S, hidden, u + 8), s0c);
+            s0d = wd.fma(FloatVector.fromArray(S, hidden, u + 12), s0d);
+            u += LAST;
+            s1a = wa.fma(FloatVector.fromArray(S, hidden, u), s1a);
+            s1b = wb.fma(FloatVector.fromArray(S, hidden, u + 4), s1b);
+            s1c = wc.fma(FloatVector.fromArray(S, hidden, u + 8), s1c);
+            s1d = wd.fma(FloatVector.fromArray(S, hidden, u + 12), s1d);
+            u += LAST;
+            s2a = wa.fma(FloatVector.fromArray(S, hidden, u), s2a);
+            s2b = wb.fma(FloatVector.fromArray(S, hidden, u + 4), s2b);
+            s2c = wc.fma(FloatVector.fromArray(S, hidden, u + 8), s2c);
+            s2d = wd.fma(FloatVector.fromArray(S, hidden, u + 12), s2d);
+            u += LAST;
+            s3a = wa.fma(FloatVector.fromArray(S, hidden, u), s3a);
+            s3b = wb.fma(FloatVector.fromArray(S, hidden, u + 4), s3b);
+            s3c = wc.fma(FloatVector.fromArray(S, hidden, u + 8), s3c);
+            s3d = wd.fma(FloatVector.fromArray(S, hidden, u + 12), s3d);
+        }
+        s0a = s0a.add(s0c).add(s0b.add(s0d));
+        s1a = s1a.add(s1c).add(s1b.add(s1d));
+        s2a = s2a.add(s2c).add(s2b.add(s2d));
+        s3a = s3a.add(s3c).add(s3b.add(s3d));
+        s0a = s0a.blend(s2a, BIT1).add(s2a.blend(s0a, BIT1).rearrange(FLIP1));
+        s1a = s1a.blend(s3a, BIT1).add(s3a.blend(s1a, BIT1).rearrange(FLIP1));
+        s0a = s0a.blend(s1a, BIT0).add(s1a.blend(s0a, BIT0).rearrange(FLIP0));
+        s0a.add(bias).intoArray(out, outOffset);
+    }
+
+    @Override
+    public int indexOfMax(float[] values, int from, int to) {
+        if (to - from < L) {
+            return tailOfMax(values, from, to, -1);
+        }
+        int full = from + ((to - from) & -L);
+        IntVector largest = IntVector.broadcast(I, Integer.MIN_VALUE);
+        for (int i = from; i < full; i += L) {
+            IntVector bits = FloatVector.fromArray(S, values, i).reinterpretAsInts();
+            IntVector key = bits.lanewise(
+                    VectorOperators.XOR, bits.lanewise(VectorOperators.ASHR, 31).and(Integer.MAX_VALUE));
+            largest = largest.max(key);
+        }
+        // Integers, whose maximum is the same in any order.
+        int most = largest.reduceLanes(VectorOperators.MAX);
+        int best = from;
+        while (ScalarMlpKernels.key(values[best]) != most) {
+            best++;
+        }
+        return tailOfMax(values, full, to, best);
+    }
+
+    /** The largest of a rest that comes after {@code best}. */
+    private static int tailOfMax(float[] values, int from, int to, int best) {
+        int found = best;
+        for (int i = from; i < to; i++) {
+            if (found < 0 || ScalarMlpKernels.key(values[i]) > ScalarMlpKernels.key(values[found])) {
+                found = i;
+            }
+        }
+        return found;
+    }
+
+    // Training.
+
+    @Override
+    public void activate(float[] values, int count) {
+        if (SILU) {
+            ELEMENTARY.silu(values, 0, count);
+            return;
+        }
+        for (int i = 0; i < count; i += L) {
+            FloatVector x = FloatVector.fromArray(S, values, i)
+                    .reinterpretAsInts()
+                    .max(0)
+                    .reinterpretAsFloats();
+            if (SQUARED) {
+                x = x.mul(x);
+            }
+            x.intoArray(values, i);
+        }
+    }
+
+    @Override
+    public void activationGradient(float[] before, int count, float[] gradient) {
+        if (SILU) {
+            ScalarMlpKernels.multiplyBySlope(Activation.SILU, before, count, gradient);
+            return;
+        }
+        for (int i = 0; i < count; i += L) {
+            FloatVector x = FloatVector.fromArray(S, before, i);
+            FloatVector g = FloatVector.fromArray(S, gradient, i);
+            FloatVector slope =
+                    SQUARED ? x.reinterpretAsInts().max(0).reinterpretAsFloats().mul(2) : FloatVector.broadcast(S, 1);
+            FloatVector.zero(S)
+                    .blend(g.mul(slope), x.compare(VectorOperators.GT, 0))
+                    .intoArray(gradient, i);
         }
     }
 
     @Override
     public void dense(
-            int rows, int steps, float[] a, int rowStride, int stepStride, float[] b, float[] start, float[] out) {
+            int rows,
+            int width,
+            int steps,
+            float[] a,
+            int rowStride,
+            int stepStride,
+            float[] b,
+            float[] start,
+            float[] out) {
         int full = rows & -4;
         for (int i = 0; i < full; i += 4) {
-            for (int j = 0; j < HIDDEN; j += BLOCK) {
-                denseTile(i, j, steps, a, rowStride, stepStride, b, start, out);
+            for (int j = 0; j < width; j += PAIR) {
+                denseTile(i, j, width, steps, a, rowStride, stepStride, b, start, out);
             }
         }
         for (int i = full; i < rows; i++) {
-            for (int j = 0; j < HIDDEN; j += BLOCK) {
-                denseRow(i, j, steps, a, rowStride, stepStride, b, start, out);
+            for (int j = 0; j < width; j += PAIR) {
+                denseRow(i, j, width, steps, a, rowStride, stepStride, b, start, out);
             }
         }
     }
 
     private static void denseTile(
-            int i, int j, int steps, float[] a, int rowStride, int stepStride, float[] b, float[] start, float[] out) {
+            int i,
+            int j,
+            int width,
+            int steps,
+            float[] a,
+            int rowStride,
+            int stepStride,
+            float[] b,
+            float[] start,
+            float[] out) {
         FloatVector s0 = start == null ? FloatVector.zero(S) : FloatVector.fromArray(S, start, j);
         FloatVector s1 = start == null ? FloatVector.zero(S) : FloatVector.fromArray(S, start, j + L);
-        FloatVector s2 = start == null ? FloatVector.zero(S) : FloatVector.fromArray(S, start, j + 2 * L);
-        FloatVector s3 = start == null ? FloatVector.zero(S) : FloatVector.fromArray(S, start, j + 3 * L);
-        FloatVector c00 = s0;
-        FloatVector c01 = s1;
-        FloatVector c02 = s2;
-        FloatVector c03 = s3;
-        FloatVector c10 = s0;
-        FloatVector c11 = s1;
-        FloatVector c12 = s2;
-        FloatVector c13 = s3;
-        FloatVector c20 = s0;
-        FloatVector c21 = s1;
-        FloatVector c22 = s2;
-        FloatVector c23 = s3;
-        FloatVector c30 = s0;
-        FloatVector c31 = s1;
-        FloatVector c32 = s2;
-        FloatVector c33 = s3;
+        FloatVector p0 = s0;
+        FloatVector q0 = s1;
+        FloatVector p1 = s0;
+        FloatVector q1 = s1;
+        FloatVector p2 = s0;
+        FloatVector q2 = s1;
+        FloatVector p3 = s0;
+        FloatVector q3 = s1;
         int a0 = i * rowStride;
         int a1 = a0 + rowStride;
         int a2 = a1 + rowStride;
@@ -132,157 +985,107 @@ final class VectorMlpKernels implements MlpKernels {
         for (int k = 0; k < steps; k++) {
             FloatVector b0 = FloatVector.fromArray(S, b, bk);
             FloatVector b1 = FloatVector.fromArray(S, b, bk + L);
-            FloatVector b2 = FloatVector.fromArray(S, b, bk + 2 * L);
-            FloatVector b3 = FloatVector.fromArray(S, b, bk + 3 * L);
             FloatVector x = FloatVector.broadcast(S, a[a0]);
-            c00 = x.fma(b0, c00);
-            c01 = x.fma(b1, c01);
-            c02 = x.fma(b2, c02);
-            c03 = x.fma(b3, c03);
-            x = FloatVector.broadcast(S, a[a1]);
-            c10 = x.fma(b0, c10);
-            c11 = x.fma(b1, c11);
-            c12 = x.fma(b2, c12);
-            c13 = x.fma(b3, c13);
-            x = FloatVector.broadcast(S, a[a2]);
-            c20 = x.fma(b0, c20);
-            c21 = x.fma(b1, c21);
-            c22 = x.fma(b2, c22);
-            c23 = x.fma(b3, c23);
-            x = FloatVector.broadcast(S, a[a3]);
-            c30 = x.fma(b0, c30);
-            c31 = x.fma(b1, c31);
-            c32 = x.fma(b2, c32);
-            c33 = x.fma(b3, c33);
+            p0 = x.fma(b0, p0);
+            q0 = x.fma(b1, q0);
             a0 += stepStride;
+            x = FloatVector.broadcast(S, a[a1]);
+            p1 = x.fma(b0, p1);
+            q1 = x.fma(b1, q1);
             a1 += stepStride;
+            x = FloatVector.broadcast(S, a[a2]);
+            p2 = x.fma(b0, p2);
+            q2 = x.fma(b1, q2);
             a2 += stepStride;
+            x = FloatVector.broadcast(S, a[a3]);
+            p3 = x.fma(b0, p3);
+            q3 = x.fma(b1, q3);
             a3 += stepStride;
-            bk += HIDDEN;
+            bk += width;
         }
-        int o = i * HIDDEN + j;
-        c00.intoArray(out, o);
-        c01.intoArray(out, o + L);
-        c02.intoArray(out, o + 2 * L);
-        c03.intoArray(out, o + 3 * L);
-        o += HIDDEN;
-        c10.intoArray(out, o);
-        c11.intoArray(out, o + L);
-        c12.intoArray(out, o + 2 * L);
-        c13.intoArray(out, o + 3 * L);
-        o += HIDDEN;
-        c20.intoArray(out, o);
-        c21.intoArray(out, o + L);
-        c22.intoArray(out, o + 2 * L);
-        c23.intoArray(out, o + 3 * L);
-        o += HIDDEN;
-        c30.intoArray(out, o);
-        c31.intoArray(out, o + L);
-        c32.intoArray(out, o + 2 * L);
-        c33.intoArray(out, o + 3 * L);
+        int o = i * width + j;
+        p0.intoArray(out, o);
+        q0.intoArray(out, o + L);
+        o += width;
+        p1.intoArray(out, o);
+        q1.intoArray(out, o + L);
+        o += width;
+        p2.intoArray(out, o);
+        q2.intoArray(out, o + L);
+        o += width;
+        p3.intoArray(out, o);
+        q3.intoArray(out, o + L);
     }
 
     private static void denseRow(
-            int i, int j, int steps, float[] a, int rowStride, int stepStride, float[] b, float[] start, float[] out) {
-        FloatVector c0 = start == null ? FloatVector.zero(S) : FloatVector.fromArray(S, start, j);
-        FloatVector c1 = start == null ? FloatVector.zero(S) : FloatVector.fromArray(S, start, j + L);
-        FloatVector c2 = start == null ? FloatVector.zero(S) : FloatVector.fromArray(S, start, j + 2 * L);
-        FloatVector c3 = start == null ? FloatVector.zero(S) : FloatVector.fromArray(S, start, j + 3 * L);
-        int ak = i * rowStride;
+            int i,
+            int j,
+            int width,
+            int steps,
+            float[] a,
+            int rowStride,
+            int stepStride,
+            float[] b,
+            float[] start,
+            float[] out) {
+        FloatVector s0 = start == null ? FloatVector.zero(S) : FloatVector.fromArray(S, start, j);
+        FloatVector s1 = start == null ? FloatVector.zero(S) : FloatVector.fromArray(S, start, j + L);
+        FloatVector p0 = s0;
+        FloatVector q0 = s1;
+        int a0 = i * rowStride;
         int bk = j;
         for (int k = 0; k < steps; k++) {
-            FloatVector x = FloatVector.broadcast(S, a[ak]);
-            c0 = x.fma(FloatVector.fromArray(S, b, bk), c0);
-            c1 = x.fma(FloatVector.fromArray(S, b, bk + L), c1);
-            c2 = x.fma(FloatVector.fromArray(S, b, bk + 2 * L), c2);
-            c3 = x.fma(FloatVector.fromArray(S, b, bk + 3 * L), c3);
-            ak += stepStride;
-            bk += HIDDEN;
+            FloatVector b0 = FloatVector.fromArray(S, b, bk);
+            FloatVector b1 = FloatVector.fromArray(S, b, bk + L);
+            FloatVector x = FloatVector.broadcast(S, a[a0]);
+            p0 = x.fma(b0, p0);
+            q0 = x.fma(b1, q0);
+            a0 += stepStride;
+            bk += width;
         }
-        int o = i * HIDDEN + j;
-        c0.intoArray(out, o);
-        c1.intoArray(out, o + L);
-        c2.intoArray(out, o + 2 * L);
-        c3.intoArray(out, o + 3 * L);
+        int o = i * width + j;
+        p0.intoArray(out, o);
+        q0.intoArray(out, o + L);
     }
-
-    // One method a width, each without a helper that returns a vector: where such a helper is not inlined, C2 boxes it.
 
     @Override
-    public void dot(int rows, float[] hidden, float[] weights, float bias, float[] out, int outOffset) {
-        for (int r = 0; r < rows; r++) {
-            int h = r * HIDDEN;
-            float sum =
-                    L == 16 ? dot16(hidden, h, weights) : L == 8 ? dot8(hidden, h, weights) : dot4(hidden, h, weights);
-            out[outOffset + r] = sum + bias;
+    public void sparseGradient(float[] gradient, SparseRows rows, int from, int count, float[] delta) {
+        int[] columns = rows.columns();
+        float[] values = rows.values();
+        for (int r = 0; r < count; r++) {
+            for (int e = rows.start(from + r); e < rows.start(from + r + 1); e++) {
+                FloatVector x = FloatVector.broadcast(S, values[e]);
+                int g = columns[e] * H1;
+                for (int j = 0; j < H1; j += L) {
+                    x.fma(FloatVector.fromArray(S, delta, r * H1 + j), FloatVector.fromArray(S, gradient, g + j))
+                            .intoArray(gradient, g + j);
+                }
+            }
         }
     }
 
-    private static float dot16(float[] hidden, int h, float[] weights) {
-        FloatVector s = FloatVector.zero(S);
-        for (int j = 0; j < HIDDEN; j += 16) {
-            FloatVector x = FloatVector.fromArray(S, hidden, h + j)
-                    .reinterpretAsInts()
-                    .max(0)
-                    .reinterpretAsFloats();
-            s = x.fma(FloatVector.fromArray(S, weights, j), s);
+    @Override
+    public void columnSums(int count, int width, float[] rows, float[] factors, float[] sums) {
+        for (int j = 0; j < width; j += PAIR) {
+            FloatVector s0 = FloatVector.fromArray(S, sums, j);
+            FloatVector s1 = FloatVector.fromArray(S, sums, j + L);
+            for (int r = 0; r < count; r++) {
+                FloatVector f = FloatVector.broadcast(S, factors == null ? 1 : factors[r]);
+                s0 = f.fma(FloatVector.fromArray(S, rows, r * width + j), s0);
+                s1 = f.fma(FloatVector.fromArray(S, rows, r * width + j + L), s1);
+            }
+            s0.intoArray(sums, j);
+            s1.intoArray(sums, j + L);
         }
-        FloatVector half = ((FloatVector) s.reinterpretShape(FloatVector.SPECIES_256, 0))
-                .add((FloatVector) s.reinterpretShape(FloatVector.SPECIES_256, 1));
-        FloatVector t = ((FloatVector) half.reinterpretShape(FloatVector.SPECIES_128, 0))
-                .add((FloatVector) half.reinterpretShape(FloatVector.SPECIES_128, 1));
-        return (t.lane(0) + t.lane(2)) + (t.lane(1) + t.lane(3));
     }
 
-    private static float dot8(float[] hidden, int h, float[] weights) {
-        FloatVector s0 = FloatVector.zero(S);
-        FloatVector s1 = FloatVector.zero(S);
-        for (int j = 0; j < HIDDEN; j += 16) {
-            FloatVector x0 = FloatVector.fromArray(S, hidden, h + j)
-                    .reinterpretAsInts()
-                    .max(0)
-                    .reinterpretAsFloats();
-            FloatVector x1 = FloatVector.fromArray(S, hidden, h + j + 8)
-                    .reinterpretAsInts()
-                    .max(0)
-                    .reinterpretAsFloats();
-            s0 = x0.fma(FloatVector.fromArray(S, weights, j), s0);
-            s1 = x1.fma(FloatVector.fromArray(S, weights, j + 8), s1);
+    @Override
+    public void outer(int count, int width, float[] column, float[] row, float[] out) {
+        for (int r = 0; r < count; r++) {
+            FloatVector x = FloatVector.broadcast(S, column[r]);
+            for (int j = 0; j < width; j += L) {
+                x.mul(FloatVector.fromArray(S, row, j)).intoArray(out, r * width + j);
+            }
         }
-        FloatVector half = s0.add(s1);
-        FloatVector t = ((FloatVector) half.reinterpretShape(FloatVector.SPECIES_128, 0))
-                .add((FloatVector) half.reinterpretShape(FloatVector.SPECIES_128, 1));
-        return (t.lane(0) + t.lane(2)) + (t.lane(1) + t.lane(3));
-    }
-
-    private static float dot4(float[] hidden, int h, float[] weights) {
-        FloatVector s0 = FloatVector.zero(S);
-        FloatVector s1 = FloatVector.zero(S);
-        FloatVector s2 = FloatVector.zero(S);
-        FloatVector s3 = FloatVector.zero(S);
-        for (int j = 0; j < HIDDEN; j += 16) {
-            FloatVector x0 = FloatVector.fromArray(S, hidden, h + j)
-                    .reinterpretAsInts()
-                    .max(0)
-                    .reinterpretAsFloats();
-            FloatVector x1 = FloatVector.fromArray(S, hidden, h + j + 4)
-                    .reinterpretAsInts()
-                    .max(0)
-                    .reinterpretAsFloats();
-            FloatVector x2 = FloatVector.fromArray(S, hidden, h + j + 8)
-                    .reinterpretAsInts()
-                    .max(0)
-                    .reinterpretAsFloats();
-            FloatVector x3 = FloatVector.fromArray(S, hidden, h + j + 12)
-                    .reinterpretAsInts()
-                    .max(0)
-                    .reinterpretAsFloats();
-            s0 = x0.fma(FloatVector.fromArray(S, weights, j), s0);
-            s1 = x1.fma(FloatVector.fromArray(S, weights, j + 4), s1);
-            s2 = x2.fma(FloatVector.fromArray(S, weights, j + 8), s2);
-            s3 = x3.fma(FloatVector.fromArray(S, weights, j + 12), s3);
-        }
-        FloatVector t = s0.add(s2).add(s1.add(s3));
-        return (t.lane(0) + t.lane(2)) + (t.lane(1) + t.lane(3));
     }
 }

@@ -42,4 +42,10 @@ public final class ElementaryArrays {
         Objects.checkFromIndexSize(offset, count, values.length);
         kernels.softplus(values, offset, count);
     }
+
+    /** Replaces {@code values[offset, offset + count)}, each x, by x times {@link Elementary#sigmoid}. */
+    public void silu(float[] values, int offset, int count) {
+        Objects.checkFromIndexSize(offset, count, values.length);
+        kernels.silu(values, offset, count);
+    }
 }

@@ -16,4 +16,7 @@ interface NumKernels {
 
     /** Replaces {@code count} numbers by their {@link Elementary#softplus}. */
     void softplus(float[] values, int offset, int count);
+
+    /** Replaces {@code count} numbers x by x times their {@link Elementary#sigmoid}. */
+    void silu(float[] values, int offset, int count);
 }

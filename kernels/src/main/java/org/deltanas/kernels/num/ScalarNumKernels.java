@@ -70,4 +70,11 @@ final class ScalarNumKernels implements NumKernels {
             values[i] = Elementary.softplus(values[i]);
         }
     }
+
+    @Override
+    public void silu(float[] values, int offset, int count) {
+        for (int i = offset; i < offset + count; i++) {
+            values[i] *= Elementary.sigmoid(values[i]);
+        }
+    }
 }

@@ -213,6 +213,19 @@ final class VectorNumKernels implements NumKernels {
     }
 
     @Override
+    public void silu(float[] values, int offset, int count) {
+        int end = offset + F.loopBound(count);
+        for (int i = offset; i < end; i += WIDTH) {
+            FloatVector x = FloatVector.fromArray(F, values, i);
+            FloatVector one = FloatVector.broadcast(F, 1f);
+            x.mul(one.div(expOf(x.neg()).add(1f))).intoArray(values, i);
+        }
+        for (int i = end; i < offset + count; i++) {
+            values[i] *= Elementary.sigmoid(values[i]);
+        }
+    }
+
+    @Override
     public void softplus(float[] values, int offset, int count) {
         int end = offset + F.loopBound(count);
         for (int i = offset; i < end; i += WIDTH) {

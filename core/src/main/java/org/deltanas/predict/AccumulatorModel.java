@@ -1,0 +1,225 @@
+package org.deltanas.predict;
+
+import java.util.Arrays;
+import org.deltanas.encode.FeatureMap;
+import org.deltanas.kernels.mlp.ColumnChanges;
+import org.deltanas.kernels.mlp.Mlp;
+import org.deltanas.kernels.mlp.MlpEngine;
+import org.deltanas.kernels.mlp.MlpKernels;
+import org.deltanas.kernels.mlp.MlpShape;
+import org.deltanas.kernels.mlp.SparseRows;
+import org.deltanas.space.CodeSlab;
+import org.deltanas.space.Neighbours;
+import org.deltanas.space.SearchSpace;
+
+/**
+ * Neighbours by potentials g(b), or by h(a, b - a) - h(a, 0): what the architecture adds to the first layer is the same for
+ * all of them and is kept, a neighbour adds what its edit changes.
+ */
+final class AccumulatorModel extends NeighbourModel {
+    /** Hidden rows computed at a time. */
+    private static final int ROWS = 2 * MlpKernels.TILE;
+
+    private final FeatureMap features;
+    private final MlpShape shape;
+    private final MlpKernels kernels;
+    private final boolean pair;
+    private final int arity;
+    private final int firstDifference;
+    /** For each network a row for each slot. */
+    private float[][] accumulators = new float[0][];
+
+    private final int slots;
+    private final SparseRows row = new SparseRows(1, 256);
+    /** For each slot of a batch what its neighbours change: columns replaced where the features are so, or any. */
+    private final ColumnChanges[] changes;
+
+    private final SparseRows[] differences;
+    private final Mlp.Hidden hidden;
+    private final float[] own;
+    private final AnchoredLevels anchored;
+    private Predictor predictor;
+
+    AccumulatorModel(Predictor predictor, SearchSpace space, MlpEngine engine, int slots, int batch) {
+        this.features = predictor.features();
+        this.shape = predictor.shape();
+        this.kernels = engine.kernels(shape);
+        this.pair = predictor.kind() == PredictorKind.PAIR;
+        this.firstDifference = Math.max(0, predictor.kind().differenceColumn(features));
+        this.arity = features.arity();
+        this.slots = slots;
+        this.changes = new ColumnChanges[arity > 0 ? batch : 0];
+        this.differences = new SparseRows[arity > 0 ? 0 : batch];
+        Arrays.setAll(changes, i -> new ColumnChanges());
+        Arrays.setAll(differences, i -> new SparseRows(space.maxNeighbours(), space.maxNeighbours() * 8));
+        this.hidden = new Mlp.Hidden(Math.max(ROWS, space.maxNeighbours() >= 2 * ROWS ? 2 * ROWS : ROWS));
+        hidden.fit(shape);
+        this.own = new float[room(slots)];
+        this.anchored = pair ? new AnchoredLevels(features, engine) : null;
+    }
+
+    @Override
+    boolean fits(Predictor other) {
+        return (other.kind() == PredictorKind.PAIR) == pair
+                && other.kind() != PredictorKind.DIFFERENCE
+                && other.shape().equals(shape)
+                && other.features().id().equals(features.id());
+    }
+
+    @Override
+    void use(Predictor next) {
+        if (accumulators.length != next.members()) {
+            accumulators = new float[next.members()][slots * shape.hidden1()];
+        }
+        predictor = next;
+        if (pair) {
+            anchored.use(next);
+        }
+    }
+
+    @Override
+    void place(int slot, CodeSlab codes) {
+        row.clear();
+        features.features(codes, slot, row);
+        int at = slot * shape.hidden1();
+        for (int m = 0; m < accumulators.length; m++) {
+            Mlp member = predictor.member(m);
+            kernels.accumulate(member.b1(), 0, member.w1(), row, 0, accumulators[m], at);
+        }
+    }
+
+    @Override
+    void move(int slot, CodeSlab codes, int edit) {
+        row.clear();
+        features.difference(codes, slot, edit, row);
+        int at = slot * shape.hidden1();
+        for (int m = 0; m < accumulators.length; m++) {
+            kernels.accumulate(accumulators[m], at, predictor.member(m).w1(), row, 0, accumulators[m], at);
+        }
+    }
+
+    @Override
+    void score(CodeSlab codes, int from, int count, Neighbours[] neighbours, float[][] out) {
+        for (int i = 0; i < count; i++) {
+            if (arity > 0) {
+                features.changes(codes, from + i, neighbours[i], changes[i]);
+            } else {
+                differences[i].clear();
+                features.differences(codes, from + i, neighbours[i], differences[i]);
+            }
+        }
+        for (int m = 0; m < out.length; m++) {
+            Mlp member = predictor.member(m);
+            int done = 0;
+            int waiting = 0;
+            for (int i = 0; i < count; i++) {
+                int rows = neighbours[i].count();
+                int at = (from + i) * shape.hidden1();
+                for (int r = 0, group = 0; r < rows; ) {
+                    if (waiting == hidden.capacity()) {
+                        flush(member, waiting, out[m], done);
+                        done += waiting;
+                        waiting = 0;
+                    }
+                    int fit = Math.min(rows - r, hidden.capacity() - waiting);
+                    if (arity == 0) {
+                        kernels.edited(
+                                accumulators[m],
+                                at,
+                                member.w1(),
+                                firstDifference,
+                                differences[i],
+                                r,
+                                fit,
+                                hidden.first(),
+                                waiting);
+                    } else {
+                        int end = group;
+                        while (end < changes[i].groups() && changes[i].start(end + 1) - r <= fit) {
+                            end++;
+                        }
+                        fit = changes[i].start(end) - r;
+                        if (fit == 0) {
+                            flush(member, waiting, out[m], done);
+                            done += waiting;
+                            waiting = 0;
+                            continue;
+                        }
+                        kernels.replaced(
+                                accumulators[m],
+                                at,
+                                member.w1(),
+                                firstDifference,
+                                changes[i],
+                                group,
+                                end - group,
+                                hidden.first(),
+                                waiting);
+                        group = end;
+                    }
+                    r += fit;
+                    waiting += fit;
+                }
+            }
+            flush(member, waiting, out[m], done);
+        }
+        if (pair) {
+            turnIntoLevels(codes, from, count, neighbours, out);
+        }
+    }
+
+    private void flush(Mlp member, int rows, float[] out, int offset) {
+        kernels.outputs(member, rows, hidden.first(), hidden.second(), out, offset);
+    }
+
+    /** From h(a, b - a) to the architecture's own level and the difference to it. */
+    private void turnIntoLevels(CodeSlab codes, int from, int count, Neighbours[] neighbours, float[][] out) {
+        int next = 0;
+        for (int i = 0; i < count; i++) {
+            row.clear();
+            features.features(codes, from + i, row);
+            anchored.measure(row, 0);
+            int rows = neighbours[i].count();
+            for (int m = 0; m < out.length; m++) {
+                outputsOfSlots(m, from + i, 1, own);
+                float shift = anchored.level(m) - own[0];
+                float[] levels = out[m];
+                for (int r = next; r < next + rows; r++) {
+                    levels[r] += shift;
+                }
+            }
+            next += rows;
+        }
+    }
+
+    /** What a network says of architectures by themselves: g(a), or h(a, 0). */
+    private void outputsOfSlots(int m, int from, int count, float[] out) {
+        int width = shape.hidden1();
+        for (int r = 0; r < count; r += hidden.capacity()) {
+            int n = Math.min(hidden.capacity(), count - r);
+            System.arraycopy(accumulators[m], (from + r) * width, hidden.first(), 0, n * width);
+            kernels.activate(hidden.first(), n * width);
+            kernels.outputs(predictor.member(m), n, hidden.first(), hidden.second(), out, r);
+        }
+    }
+
+    @Override
+    void levels(CodeSlab codes, int count, float[][] out) {
+        for (int m = 0; m < out.length && !pair; m++) {
+            outputsOfSlots(m, 0, count, out[m]);
+        }
+        for (int i = 0; i < count && pair; i++) {
+            row.clear();
+            features.features(codes, i, row);
+            anchored.measure(row, 0);
+            for (int m = 0; m < out.length; m++) {
+                out[m][i] = anchored.level(m);
+            }
+        }
+    }
+
+    @Override
+    boolean levelsAreAbsolute() {
+        return !pair;
+    }
+}

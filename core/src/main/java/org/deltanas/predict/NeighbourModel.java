@@ -1,0 +1,54 @@
+package org.deltanas.predict;
+
+import org.deltanas.encode.OneHotFeatures;
+import org.deltanas.kernels.mlp.MlpEngine;
+import org.deltanas.kernels.mlp.MlpKernels;
+import org.deltanas.space.CategoricalSpace;
+import org.deltanas.space.CodeSlab;
+import org.deltanas.space.Neighbours;
+import org.deltanas.space.SearchSpace;
+
+/** How a {@link NeighbourScorer} computes levels by a kind of predictor. Owned by one thread. */
+abstract class NeighbourModel {
+
+    /** The model for predictors like the given one. */
+    static NeighbourModel of(Predictor predictor, SearchSpace space, MlpEngine engine, int slots, int batch) {
+        if (predictor.kind() != PredictorKind.DIFFERENCE) {
+            return new AccumulatorModel(predictor, space, engine, slots, batch);
+        }
+        return predictor.features() instanceof OneHotFeatures oneHot
+                ? new DifferenceTableModel(predictor, oneHot, (CategoricalSpace) space, engine)
+                : new DifferenceModel(predictor, space, engine);
+    }
+
+    /** Numbers to make room for where {@code rows} levels are computed. */
+    static int room(int rows) {
+        return MlpKernels.padded(rows) + MlpKernels.TILE;
+    }
+
+    /** Whether {@link #use} may be called with a predictor. */
+    abstract boolean fits(Predictor predictor);
+
+    /** Takes a predictor. */
+    abstract void use(Predictor predictor);
+
+    /** Takes note of the architecture in a slot. */
+    abstract void place(int slot, CodeSlab codes);
+
+    /** Takes note that the architecture in a slot, still unchanged, is to be edited. */
+    abstract void move(int slot, CodeSlab codes, int edit);
+
+    /**
+     * Computes for each network the levels of the neighbours of some slots.
+     *
+     * @param neighbours for each of the {@code count} slots its neighbours
+     * @param out for each network its levels, one slot's neighbours after the other's
+     */
+    abstract void score(CodeSlab codes, int from, int count, Neighbours[] neighbours, float[][] out);
+
+    /** Computes for each network the levels of the slots {@code [0, count)} themselves. */
+    abstract void levels(CodeSlab codes, int count, float[][] out);
+
+    /** See {@link NeighbourScorer#levelsAreAbsolute}. */
+    abstract boolean levelsAreAbsolute();
+}
