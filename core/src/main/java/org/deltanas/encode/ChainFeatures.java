@@ -193,7 +193,7 @@ public final class ChainFeatures implements FeatureMap {
         int right = 0;
         for (int i = 0; i < neighbours.count(); i++) {
             int p = space.edits().position(neighbours.edit(i));
-            if (p != place) {
+            if (p != place || out.groupSize() == ColumnChanges.MAX_GROUP) {
                 place = p;
                 int before = space.option(codes, row, p);
                 out.startGroup();

@@ -95,7 +95,7 @@ public interface FeatureMap {
     /**
      * The {@link #differences} of neighbours as columns taken away and put in; only where there is an {@link #arity}.
      *
-     * @param out receives the changes in the order of the neighbours, a group for each place; what it held is lost
+     * @param out receives the changes in the order of the neighbours; what it held is lost
      */
     default void changes(CodeSlab codes, int row, Neighbours neighbours, ColumnChanges out) {
         throw new UnsupportedOperationException(id() + " changes more than the columns of a place");

@@ -16,14 +16,16 @@ import org.deltanas.space.Neighbours;
  * skips, 1x1 convolutions, 3x3 convolutions and, where there are any, pools on live edges; live paths; live edges; for
  * convolutions, 3x3 and 1x1 on a path, with pools also for pools and all operations, the largest, smallest and summed
  * number over the live paths; whether some path has no convolution; whether some path is all skips. Paths and statistics
- * are tabulated once for all cells (420 KB for NAS-Bench-201), so that an edit's change costs two look-ups.
+ * are tabulated once for all cells (500 KB for NAS-Bench-201), so that an edit's change costs two look-ups.
  */
 public final class FourNodeCellFeatures implements FeatureMap {
     private static final int[][] PATHS = {{3}, {0, 4}, {1, 5}, {0, 2, 5}};
     /** The paths that an edge lies on. */
     private static final int[][] PATHS_OF_EDGE = {{1, 3}, {2}, {3}, {0}, {1}, {2, 3}};
-    /** A row of the table: the column of each path's sequence, then the statistics. */
+    /** A row of the table: the column of each path's sequence, then the statistics, in bytes. */
     private static final int FIRST_STATISTIC = 4;
+
+    private static final int ROW = 4;
     /** The column of a path that option 0 cuts. */
     private static final int CUT = -1;
 
@@ -41,9 +43,9 @@ public final class FourNodeCellFeatures implements FeatureMap {
 
     private final int sequences;
     private final int statistics;
-    private final int rowBytes;
     private final int[] powers = new int[FourNodeCellSpace.EDGES];
-    private final byte[] table;
+    /** For each cell {@value #ROW} longs of eight bytes, the lowest first. */
+    private final long[] table;
 
     /** Tabulates all cells; options 2 and 3 must be the 1x1 and the 3x3 convolution, and option 4, if any, the pool. */
     public FourNodeCellFeatures(FourNodeCellSpace space) {
@@ -54,18 +56,22 @@ public final class FourNodeCellFeatures implements FeatureMap {
         this.measures = letters == 3 ? 5 : 3;
         this.sequences = firstOfLength(4);
         this.statistics = operations - 1 + 2 + 3 * measures + 2;
-        this.rowBytes = FIRST_STATISTIC + statistics;
-        this.table = new byte[space.cells() * rowBytes];
+        this.table = new long[space.cells() * ROW];
         powers[powers.length - 1] = 1;
         for (int e = powers.length - 2; e >= 0; e--) {
             powers[e] = powers[e + 1] * operations;
         }
         int[] options = new int[powers.length];
+        byte[] row = new byte[ROW * Long.BYTES];
         for (int index = 0; index < space.cells(); index++) {
             for (int e = 0; e < options.length; e++) {
                 options[e] = index / powers[e] % operations;
             }
-            tabulate(options, index * rowBytes);
+            Arrays.fill(row, (byte) 0);
+            tabulate(options, row);
+            for (int b = 0; b < row.length; b++) {
+                table[index * ROW + b / Long.BYTES] |= (row[b] & 0xFFL) << (Byte.SIZE * (b % Long.BYTES));
+            }
         }
     }
 
@@ -78,7 +84,7 @@ public final class FourNodeCellFeatures implements FeatureMap {
         return first;
     }
 
-    private void tabulate(int[] options, int offset) {
+    private void tabulate(int[] options, byte[] row) {
         int liveEdges = 0;
         int paths = 0;
         // Columns: largest, smallest, sum.
@@ -93,7 +99,7 @@ public final class FourNodeCellFeatures implements FeatureMap {
                 counts[options[e]]++;
                 edges |= 1 << e;
             }
-            table[offset + p] = (byte) (counts[NONE] > 0 ? CUT : sequence(options, PATHS[p]));
+            row[p] = (byte) (counts[NONE] > 0 ? CUT : sequence(options, PATHS[p]));
             if (counts[NONE] > 0) {
                 continue;
             }
@@ -111,19 +117,19 @@ public final class FourNodeCellFeatures implements FeatureMap {
         }
         for (int e = 0; e < options.length; e++) {
             if ((liveEdges & (1 << e)) != 0) {
-                table[offset + FIRST_STATISTIC + options[e] - 1]++;
+                row[FIRST_STATISTIC + options[e] - 1]++;
             }
         }
-        int next = offset + FIRST_STATISTIC + operations - 1;
-        table[next++] = (byte) paths;
-        table[next++] = (byte) Integer.bitCount(liveEdges);
+        int next = FIRST_STATISTIC + operations - 1;
+        row[next++] = (byte) paths;
+        row[next++] = (byte) Integer.bitCount(liveEdges);
         for (int[] s : spread) {
-            table[next++] = (byte) s[0];
-            table[next++] = (byte) (paths == 0 ? 0 : s[1]);
-            table[next++] = (byte) s[2];
+            row[next++] = (byte) s[0];
+            row[next++] = (byte) (paths == 0 ? 0 : s[1]);
+            row[next++] = (byte) s[2];
         }
-        table[next++] = (byte) withoutConvolution;
-        table[next] = (byte) allSkips;
+        row[next++] = (byte) withoutConvolution;
+        row[next] = (byte) allSkips;
     }
 
     /** The column of a live path's sequence. */
@@ -166,12 +172,13 @@ public final class FourNodeCellFeatures implements FeatureMap {
 
     @Override
     public void features(CodeSlab codes, int row, SparseRows out) {
-        int cell = space.index(codes, row) * rowBytes;
+        int cell = space.index(codes, row) * ROW;
         for (int path = 0; path < PATHS.length; path++) {
-            addCount(cell, path, out);
+            addCount(table[cell], path, out);
         }
         for (int s = 0; s < statistics; s++) {
-            int value = table[cell + FIRST_STATISTIC + s];
+            int b = FIRST_STATISTIC + s;
+            int value = byteOf(table[cell + b / Long.BYTES], b % Long.BYTES);
             if (value != 0) {
                 out.add(sequences + s, value);
             }
@@ -179,15 +186,19 @@ public final class FourNodeCellFeatures implements FeatureMap {
         out.endRow();
     }
 
+    private static int byteOf(long word, int b) {
+        return (byte) (word >>> (Byte.SIZE * b));
+    }
+
     /** Adds the count of a path's sequence if the path is the first that reads so. */
-    private void addCount(int cell, int path, SparseRows out) {
-        int column = table[cell + path];
+    private static void addCount(long paths, int path, SparseRows out) {
+        int column = byteOf(paths, path);
         if (column == CUT) {
             return;
         }
         int count = 1;
         for (int other = 0; other < PATHS.length; other++) {
-            if (other != path && table[cell + other] == column) {
+            if (other != path && byteOf(paths, other) == column) {
                 if (other < path) {
                     return;
                 }
@@ -214,22 +225,23 @@ public final class FourNodeCellFeatures implements FeatureMap {
     private void difference(int index, long word, int edit, SparseRows out) {
         int edge = space.edits().position(edit);
         int change = space.optionAfter(edit, word) - space.optionIn(word, edge);
-        int from = index * rowBytes;
-        int to = (index + change * powers[edge]) * rowBytes;
+        int from = index * ROW;
+        int to = (index + change * powers[edge]) * ROW;
+        long before = table[from];
+        long after = table[to];
         int[] paths = PATHS_OF_EDGE[edge];
-        int b0 = table[from + paths[0]];
-        int a0 = table[to + paths[0]];
-        int b1 = paths.length == 1 ? CUT : table[from + paths[1]];
-        int a1 = paths.length == 1 ? CUT : table[to + paths[1]];
+        int b0 = byteOf(before, paths[0]);
+        int a0 = byteOf(after, paths[0]);
+        int b1 = paths.length == 1 ? CUT : byteOf(before, paths[1]);
+        int a1 = paths.length == 1 ? CUT : byteOf(after, paths[1]);
         addChange(b0, b0, b1, a0, a1, false, out);
         addChange(b1, b0, b1, a0, a1, b1 == b0, out);
         addChange(a0, b0, b1, a0, a1, a0 == b0 || a0 == b1, out);
         addChange(a1, b0, b1, a0, a1, a1 == b0 || a1 == b1 || a1 == a0, out);
-        for (int s = FIRST_STATISTIC; s < rowBytes; s++) {
-            int delta = table[to + s] - table[from + s];
-            if (delta != 0) {
-                out.add(sequences - FIRST_STATISTIC + s, delta);
-            }
+        int column = sequences - FIRST_STATISTIC;
+        out.addByteDifferences(before & ~0xFFFFFFFFL, after & ~0xFFFFFFFFL, column);
+        for (int w = 1; w < ROW; w++) {
+            out.addByteDifferences(table[from + w], table[to + w], column + w * Long.BYTES);
         }
         out.endRow();
     }

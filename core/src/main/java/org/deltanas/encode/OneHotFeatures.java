@@ -1,6 +1,5 @@
 package org.deltanas.encode;
 
-import java.util.Arrays;
 import org.deltanas.kernels.mlp.ColumnChanges;
 import org.deltanas.kernels.mlp.SparseRows;
 import org.deltanas.space.CategoricalSpace;
@@ -11,8 +10,12 @@ import org.deltanas.space.Neighbours;
 public final class OneHotFeatures implements FeatureMap {
     private final CategoricalSpace space;
     private final int[] firstColumn;
+    /** The word of the code that each position is in. */
+    private final int[] words;
     /** For each position and option the columns of the others, in the order of the edits that lead to them. */
-    private final int[][] others;
+    private final int[] others;
+
+    private final int[] firstOther;
 
     private final int columns;
     private final String id;
@@ -27,23 +30,34 @@ public final class OneHotFeatures implements FeatureMap {
             next += space.options(p);
         }
         this.columns = next;
-        this.others = new int[space.positions()][];
-        Arrays.setAll(others, this::othersOf);
+        this.words = new int[space.positions()];
+        for (int edit = 0; edit < space.edits().count(); edit++) {
+            words[space.edits().position(edit)] = space.edits().word(edit);
+        }
+        this.firstOther = new int[space.positions()];
+        int count = 0;
+        for (int p = 0; p < space.positions(); p++) {
+            firstOther[p] = count;
+            count += space.options(p) * (space.options(p) - 1);
+        }
+        this.others = new int[count];
+        for (int p = 0; p < space.positions(); p++) {
+            listOthers(p);
+        }
         this.id = space.name() + "/one-hot/1";
     }
 
-    private int[] othersOf(int position) {
+    private void listOthers(int position) {
         int options = space.options(position);
-        int[] found = new int[options * (options - 1)];
-        int n = 0;
+        int n = firstOther[position];
         for (int option = 0; option < options; option++) {
-            for (int flip = 1; n < (option + 1) * (options - 1); flip++) {
+            int end = n + options - 1;
+            for (int flip = 1; n < end; flip++) {
                 if ((option ^ flip) < options) {
-                    found[n++] = firstColumn[position] + (option ^ flip);
+                    others[n++] = firstColumn[position] + (option ^ flip);
                 }
             }
         }
-        return found;
     }
 
     @Override
@@ -102,21 +116,39 @@ public final class OneHotFeatures implements FeatureMap {
 
     @Override
     public void changes(CodeSlab codes, int row, Neighbours neighbours, ColumnChanges out) {
-        out.clear(1);
-        int count = neighbours.count();
-        if (count == space.maxNeighbours()) {
-            for (int p = 0; p < firstColumn.length; p++) {
-                int option = space.option(codes, row, p);
-                int changes = space.options(p) - 1;
-                out.addGroup(firstColumn[p] + option, others[p], option * changes, changes);
-            }
-            return;
+        if (neighbours.count() == space.maxNeighbours()) {
+            allChanges(codes, row, out);
+        } else {
+            someChanges(codes, row, neighbours, out);
         }
+    }
+
+    private void allChanges(CodeSlab codes, int row, ColumnChanges out) {
+        out.clear(others);
+        int at = -1;
+        long word = 0;
+        for (int p = 0; p < firstColumn.length; p++) {
+            if (words[p] != at) {
+                at = words[p];
+                word = codes.word(row, at);
+            }
+            int option = space.optionIn(word, p);
+            int rest = space.options(p) - 1;
+            int from = firstOther[p] + option * rest;
+            for (; rest > ColumnChanges.MAX_GROUP; rest -= ColumnChanges.MAX_GROUP) {
+                out.addGroup(firstColumn[p] + option, from, ColumnChanges.MAX_GROUP);
+                from += ColumnChanges.MAX_GROUP;
+            }
+            out.addGroup(firstColumn[p] + option, from, rest);
+        }
+    }
+
+    private void someChanges(CodeSlab codes, int row, Neighbours neighbours, ColumnChanges out) {
+        out.clear(1);
         int place = -1;
-        for (int i = 0; i < count; i++) {
-            int edit = neighbours.edit(i);
-            int p = space.edits().position(edit);
-            if (p != place) {
+        for (int i = 0; i < neighbours.count(); i++) {
+            int p = space.edits().position(neighbours.edit(i));
+            if (p != place || out.groupSize() == ColumnChanges.MAX_GROUP) {
                 place = p;
                 out.startGroup();
                 out.setRemoved(0, firstColumn[p] + space.option(codes, row, p));

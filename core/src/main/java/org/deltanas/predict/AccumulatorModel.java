@@ -17,9 +17,6 @@ import org.deltanas.space.SearchSpace;
  * all of them and is kept, a neighbour adds what its edit changes.
  */
 final class AccumulatorModel extends NeighbourModel {
-    /** Hidden rows computed at a time. */
-    private static final int ROWS = 2 * MlpKernels.TILE;
-
     private final FeatureMap features;
     private final MlpShape shape;
     private final MlpKernels kernels;
@@ -52,7 +49,7 @@ final class AccumulatorModel extends NeighbourModel {
         this.differences = new SparseRows[arity > 0 ? 0 : batch];
         Arrays.setAll(changes, i -> new ColumnChanges());
         Arrays.setAll(differences, i -> new SparseRows(space.maxNeighbours(), space.maxNeighbours() * 8));
-        this.hidden = new Mlp.Hidden(Math.max(ROWS, space.maxNeighbours() >= 2 * ROWS ? 2 * ROWS : ROWS));
+        this.hidden = new Mlp.Hidden(MlpKernels.BLOCK);
         hidden.fit(shape);
         this.own = new float[room(slots)];
         this.anchored = pair ? new AnchoredLevels(features, engine) : null;
@@ -89,12 +86,20 @@ final class AccumulatorModel extends NeighbourModel {
     }
 
     @Override
-    void move(int slot, CodeSlab codes, int edit) {
-        row.clear();
-        features.difference(codes, slot, edit, row);
+    void move(int slot, int i, int j) {
+        SparseRows entries = row;
+        int entry = 0;
+        if (arity > 0) {
+            row.clear();
+            changes[i].addEntries(j, row);
+            row.endRow();
+        } else {
+            entries = differences[i];
+            entry = j;
+        }
         int at = slot * shape.hidden1();
         for (int m = 0; m < accumulators.length; m++) {
-            kernels.accumulate(accumulators[m], at, predictor.member(m).w1(), row, 0, accumulators[m], at);
+            kernels.accumulate(accumulators[m], at, predictor.member(m).w1(), entries, entry, accumulators[m], at);
         }
     }
 
@@ -109,67 +114,64 @@ final class AccumulatorModel extends NeighbourModel {
             }
         }
         for (int m = 0; m < out.length; m++) {
-            Mlp member = predictor.member(m);
-            int done = 0;
-            int waiting = 0;
-            for (int i = 0; i < count; i++) {
-                int rows = neighbours[i].count();
-                int at = (from + i) * shape.hidden1();
-                for (int r = 0, group = 0; r < rows; ) {
-                    if (waiting == hidden.capacity()) {
-                        flush(member, waiting, out[m], done);
-                        done += waiting;
-                        waiting = 0;
-                    }
-                    int fit = Math.min(rows - r, hidden.capacity() - waiting);
-                    if (arity == 0) {
-                        kernels.edited(
-                                accumulators[m],
-                                at,
-                                member.w1(),
-                                firstDifference,
-                                differences[i],
-                                r,
-                                fit,
-                                hidden.first(),
-                                waiting);
-                    } else {
-                        int end = group;
-                        while (end < changes[i].groups() && changes[i].start(end + 1) - r <= fit) {
-                            end++;
-                        }
-                        fit = changes[i].start(end) - r;
-                        if (fit == 0) {
-                            flush(member, waiting, out[m], done);
-                            done += waiting;
-                            waiting = 0;
-                            continue;
-                        }
-                        kernels.replaced(
-                                accumulators[m],
-                                at,
-                                member.w1(),
-                                firstDifference,
-                                changes[i],
-                                group,
-                                end - group,
-                                hidden.first(),
-                                waiting);
-                        group = end;
-                    }
-                    r += fit;
-                    waiting += fit;
-                }
-            }
-            flush(member, waiting, out[m], done);
+            score(m, from, count, neighbours, out[m]);
         }
         if (pair) {
             turnIntoLevels(codes, from, count, neighbours, out);
         }
     }
 
-    private void flush(Mlp member, int rows, float[] out, int offset) {
-        kernels.outputs(member, rows, hidden.first(), hidden.second(), out, offset);
+    /**
+     * Runs one network over all neighbours. Its first layer is made a tile at a time, just before the second takes it: what one
+     * waits for, memory, is not what the other waits for, and the processor does both at once.
+     */
+    private void score(int m, int from, int count, Neighbours[] neighbours, float[] out) {
+        Mlp member = predictor.member(m);
+        boolean deep = shape.hidden2() > 0;
+        int done = 0;
+        int row = 0;
+        int inTile = 0;
+        for (int i = 0; i < count; i++) {
+            int at = (from + i) * shape.hidden1();
+            int rows = neighbours[i].count();
+            for (int r = 0; r < rows; ) {
+                int fit = Math.min(rows - r, MlpKernels.TILE - inTile);
+                firstLayer(m, at, i, r, fit, deep ? inTile : row);
+                r += fit;
+                row += fit;
+                inTile += fit;
+                if (inTile == MlpKernels.TILE) {
+                    inTile = 0;
+                    if (deep) {
+                        kernels.tile(member, hidden.first(), hidden.second(), row - MlpKernels.TILE);
+                    }
+                    if (row == MlpKernels.BLOCK) {
+                        sum(member, row, out, done);
+                        done += row;
+                        row = 0;
+                    }
+                }
+            }
+        }
+        if (deep && inTile > 0) {
+            kernels.tile(member, hidden.first(), hidden.second(), row - inTile);
+        }
+        sum(member, row, out, done);
+    }
+
+    private void sum(Mlp member, int rows, float[] out, int offset) {
+        float[] last = shape.hidden2() > 0 ? hidden.second() : hidden.first();
+        kernels.sums(rows, last, member.w3(), member.b3()[0], out, offset);
+    }
+
+    /** Fills hidden rows with neighbours {@code [from, from + count)} of the {@code i}th slot of a batch. */
+    private void firstLayer(int m, int at, int i, int from, int count, int row) {
+        float[] w1 = predictor.member(m).w1();
+        if (arity > 0) {
+            kernels.replaced(accumulators[m], at, w1, firstDifference, changes[i], from, count, hidden.first(), row);
+        } else {
+            kernels.edited(accumulators[m], at, w1, firstDifference, differences[i], from, count, hidden.first(), row);
+        }
     }
 
     /** From h(a, b - a) to the architecture's own level and the difference to it. */

@@ -17,7 +17,7 @@ class DifferenceModel extends NeighbourModel {
     private final SparseRows row = new SparseRows(1, 256);
     private final SparseRows differences;
     private final SparseRows signed;
-    private final Mlp.Hidden hidden = new Mlp.Hidden(2 * MlpKernels.TILE);
+    private final Mlp.Hidden hidden = new Mlp.Hidden(MlpKernels.BLOCK);
     private float[] both = new float[0];
     Predictor predictor;
 
@@ -46,7 +46,7 @@ class DifferenceModel extends NeighbourModel {
     }
 
     @Override
-    void move(int slot, CodeSlab codes, int edit) {
+    void move(int slot, int i, int j) {
         // Nothing is kept.
     }
 

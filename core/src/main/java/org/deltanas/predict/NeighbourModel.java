@@ -23,7 +23,7 @@ abstract class NeighbourModel {
 
     /** Numbers to make room for where {@code rows} levels are computed. */
     static int room(int rows) {
-        return MlpKernels.padded(rows) + MlpKernels.TILE;
+        return MlpKernels.padded(rows) + MlpKernels.BLOCK;
     }
 
     /** Whether {@link #use} may be called with a predictor. */
@@ -35,8 +35,8 @@ abstract class NeighbourModel {
     /** Takes note of the architecture in a slot. */
     abstract void place(int slot, CodeSlab codes);
 
-    /** Takes note that the architecture in a slot, still unchanged, is to be edited. */
-    abstract void move(int slot, CodeSlab codes, int edit);
+    /** Takes note that the architecture in a slot, the {@code i}th of the last {@link #score}, becomes its neighbour {@code j}. */
+    abstract void move(int slot, int i, int j);
 
     /**
      * Computes for each network the levels of the neighbours of some slots.

@@ -236,7 +236,7 @@ public final class NeighbourScorer {
     /** Moves the {@code i}th slot of the last {@link #score} to its neighbour {@code j}. */
     public void move(int i, int j) {
         int edit = neighbours[i].edit(j);
-        model.move(scoredFrom + i, codes, edit);
+        model.move(scoredFrom + i, i, j);
         space.edits().apply(edit, codes, scoredFrom + i);
     }
 

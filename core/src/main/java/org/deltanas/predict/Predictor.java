@@ -23,7 +23,7 @@ import org.deltanas.space.CodeSlab;
  */
 public final class Predictor {
     /** Rows at a time: both hidden tiles and the second layer's weights stay in the first-level cache. */
-    static final int ROWS = MlpKernels.TILE;
+    static final int ROWS = MlpKernels.BLOCK;
     /** Two rows for each are less than that. */
     static final int MAX_ANCHORS = 16;
 
@@ -177,7 +177,7 @@ public final class Predictor {
         return rows;
     }
 
-    /** Computes outputs; {@code out} has room for a multiple of {@value MlpKernels#TILE} of them. */
+    /** Computes outputs; {@code out} has room for a multiple of {@value MlpKernels#BLOCK} of them. */
     static void outputs(Mlp mlp, SparseRows rows, MlpEngine engine, float[] out) {
         mlp.forward(engine.kernels(mlp.shape()), rows, 0, rows.rows(), new Mlp.Hidden(ROWS), out, 0);
     }

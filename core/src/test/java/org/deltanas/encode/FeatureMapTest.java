@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.deltanas.kernels.Simd;
+import org.deltanas.kernels.mlp.ColumnChanges;
 import org.deltanas.kernels.mlp.SparseRows;
 import org.deltanas.kernels.num.Philox;
 import org.deltanas.space.CodeSlab;
@@ -63,6 +64,11 @@ class FeatureMapTest {
                 addOnce(rows, incremental);
                 space.edits().apply(edit, codes, 0);
                 assertThat(features(map, codes, rows)).as("after step %d", step).isEqualTo(incremental);
+                for (int c = 0; c < incremental.length; c++) {
+                    if (Math.abs(incremental[c]) > map.largest(c)) {
+                        assertThat(Math.abs(incremental[c])).as("column %d", c).isLessThanOrEqualTo(map.largest(c));
+                    }
+                }
             }
         }
     }
@@ -78,6 +84,32 @@ class FeatureMapTest {
         for (int e = 0; e < one.entries(); e++) {
             assertThat(one.column(e)).isEqualTo(single.column(e));
             assertThat(one.value(e)).isEqualTo(single.value(e));
+        }
+        if (map.arity() > 0) {
+            replacementsAgree(map, codes, neighbours, all);
+        }
+    }
+
+    /** Columns taken away and put in are the differences of every neighbour. */
+    private static void replacementsAgree(
+            FeatureMap map, CodeSlab codes, Neighbours neighbours, SparseRows differences) {
+        ColumnChanges changes = new ColumnChanges();
+        map.changes(codes, 0, neighbours, changes);
+        assertThat(changes.rows()).isEqualTo(neighbours.count());
+        assertThat(changes.arity()).isEqualTo(map.arity());
+        for (int g = 0; g < changes.groups(); g++) {
+            assertThat(changes.start(g + 1) - changes.start(g)).isBetween(1, ColumnChanges.MAX_GROUP);
+            for (int r = changes.start(g); r < changes.start(g + 1); r++) {
+                float[] dense = new float[map.columns()];
+                for (int i = 0; i < map.arity(); i++) {
+                    dense[changes.removed(g, i)]--;
+                    dense[changes.added(g, r, i)]++;
+                }
+                for (int e = differences.start(r); e < differences.start(r + 1); e++) {
+                    dense[differences.column(e)] -= differences.value(e);
+                }
+                assertThat(dense).containsOnly(0);
+            }
         }
     }
 

@@ -191,7 +191,7 @@ public final class Mlp {
      *
      * @param kernels of this network's shape
      * @param out receives {@code count} outputs from {@code outOffset}; has room for a multiple of
-     *     {@value MlpKernels#TILE} of them
+     *     {@value MlpKernels#BLOCK} of them
      */
     public void forward(
             MlpKernels kernels, SparseRows rows, int from, int count, Hidden hidden, float[] out, int outOffset) {

@@ -12,15 +12,18 @@ package org.deltanas.kernels.mlp;
  * have room for {@link #padded} rows: tiles at the end may read and write rows past the last.
  */
 public interface MlpKernels {
-    /** Rows are computed by the dozen and summed by the sixteen, so that arrays hold a multiple of this. */
-    int TILE = 48;
+    /** Rows that the second layer takes at a time. */
+    int TILE = 12;
+
+    /** Rows are taken by the {@value #TILE} and summed by the 16, so that arrays hold a multiple of this. */
+    int BLOCK = 48;
 
     /** The shape. */
     MlpShape shape();
 
     /** How many rows arrays must have room for when {@code rows} are computed. */
     static int padded(int rows) {
-        return Math.ceilDiv(rows, TILE) * TILE;
+        return Math.ceilDiv(rows, BLOCK) * BLOCK;
     }
 
     // The first layer.
@@ -60,8 +63,9 @@ public interface MlpKernels {
      * for entries -1 at the columns taken away and then 1 at those put in.
      *
      * @param firstColumn added to the columns
-     * @param groups groups {@code [group, group + groups)} of the changes
-     * @param out receives rows from row {@code outRow} on, one for each change
+     * @param from the first of the changes
+     * @param count their number
+     * @param out receives rows from row {@code outRow} on
      */
     void replaced(
             float[] accumulator,
@@ -69,12 +73,18 @@ public interface MlpKernels {
             float[] weights,
             int firstColumn,
             ColumnChanges changes,
-            int group,
-            int groups,
+            int from,
+            int count,
             float[] out,
             int outRow);
 
     // The rest.
+
+    /**
+     * A tile of the second hidden layer, before what {@link #sums} does about the activation: rows {@code [row, row + TILE)}
+     * of {@code hidden2} from rows {@code [0, TILE)} of {@code hidden1}.
+     */
+    void tile(Mlp mlp, float[] hidden1, float[] hidden2, int row);
 
     /**
      * Outputs of rows of the first hidden layer.

@@ -70,24 +70,38 @@ final class ScalarMlpKernels implements MlpKernels {
             float[] weights,
             int firstColumn,
             ColumnChanges changes,
-            int group,
-            int groups,
+            int from,
+            int count,
             float[] out,
             int outRow) {
-        int arity = changes.arity();
-        int o = outRow * h1;
-        for (int g = group; g < group + groups; g++) {
-            for (int r = changes.start(g); r < changes.start(g + 1); r++) {
-                System.arraycopy(accumulator, offset, out, o, h1);
-                for (int i = 0; i < arity; i++) {
-                    addColumn(-1, weights, firstColumn + changes.removed()[g * arity + i], out, o);
-                }
-                for (int i = 0; i < arity; i++) {
-                    addColumn(1, weights, firstColumn + changes.added()[r * arity + i], out, o);
-                }
-                activate(out, o, h1);
-                o += h1;
+        int g = changes.groupOf(from);
+        for (int r = from; r < from + count; r++) {
+            g += r < changes.start(g + 1) ? 0 : 1;
+            int o = (outRow + r - from) * h1;
+            System.arraycopy(accumulator, offset, out, o, h1);
+            for (int i = 0; i < changes.arity(); i++) {
+                addColumn(-1, weights, firstColumn + changes.removed(g, i), out, o);
             }
+            for (int i = 0; i < changes.arity(); i++) {
+                addColumn(1, weights, firstColumn + changes.added(g, r, i), out, o);
+            }
+            activate(out, o, h1);
+        }
+    }
+
+    @Override
+    public void tile(Mlp mlp, float[] hidden1, float[] hidden2, int row) {
+        float[] weights = mlp.w2();
+        for (int i = 0; i < TILE; i++) {
+            int o = (row + i) * h2;
+            System.arraycopy(mlp.b2(), 0, hidden2, o, h2);
+            for (int k = 0; k < h1; k++) {
+                float x = hidden1[i * h1 + k];
+                for (int j = 0; j < h2; j++) {
+                    hidden2[o + j] = Math.fma(x, weights[k * h2 + j], hidden2[o + j]);
+                }
+            }
+            activate(hidden2, o, h2);
         }
     }
 
@@ -129,6 +143,10 @@ final class ScalarMlpKernels implements MlpKernels {
 
     @Override
     public int indexOfMax(float[] values, int from, int to) {
+        return firstOfLargest(values, from, to);
+    }
+
+    static int firstOfLargest(float[] values, int from, int to) {
         int best = -1;
         int largest = Integer.MIN_VALUE;
         for (int i = from; i < to; i++) {
@@ -142,7 +160,7 @@ final class ScalarMlpKernels implements MlpKernels {
     }
 
     /** An integer that orders as a number does. */
-    static int key(float x) {
+    private static int key(float x) {
         int bits = Float.floatToRawIntBits(x);
         return bits ^ (bits >> 31 & Integer.MAX_VALUE);
     }

@@ -10,6 +10,8 @@ import java.util.Arrays;
  * threads at once.
  */
 public final class SparseRows {
+    private static final long LOW_BITS = 0x7F7F7F7F7F7F7F7FL;
+
     private int[] starts;
     private int[] columns;
     private float[] values;
@@ -37,6 +39,32 @@ public final class SparseRows {
         }
         columns[entries] = column;
         values[entries++] = value;
+    }
+
+    /**
+     * Appends the differences of those of eight bytes that change to the row being filled, lowest byte first.
+     *
+     * @param before eight signed bytes
+     * @param after eight signed bytes
+     * @param firstColumn the column of the lowest
+     */
+    public void addByteDifferences(long before, long after, int firstColumn) {
+        if (entries + Long.BYTES > columns.length) {
+            columns = Arrays.copyOf(columns, 2 * entries + 16);
+            values = Arrays.copyOf(values, columns.length);
+        }
+        int[] toColumns = columns;
+        float[] toValues = values;
+        int n = entries;
+        long changed = before ^ after;
+        // The highest bit of each byte that is not 0.
+        long bytes = (((changed & LOW_BITS) + LOW_BITS) | changed) & ~LOW_BITS;
+        for (; bytes != 0; bytes &= bytes - 1) {
+            int shift = Long.numberOfTrailingZeros(bytes) - 7;
+            toColumns[n] = firstColumn + (shift >> 3);
+            toValues[n++] = (byte) (after >>> shift) - (byte) (before >>> shift);
+        }
+        entries = n;
     }
 
     /** Ends the row being filled. */

@@ -72,22 +72,53 @@ final class VectorMlpKernels implements MlpKernels {
     @Override
     public void accumulate(
             float[] base, int baseOffset, float[] weights, SparseRows rows, int row, float[] out, int outOffset) {
+        for (int j = 0; j < H1; j += WIDE ? 2 * PAIR : PAIR) {
+            if (WIDE) {
+                accumulateWide(base, baseOffset + j, weights, j, rows, row, out, outOffset + j);
+            } else {
+                accumulateBlock(base, baseOffset + j, weights, j, rows, row, out, outOffset + j);
+            }
+        }
+    }
+
+    private static void accumulateWide(
+            float[] base, int b, float[] weights, int j, SparseRows rows, int row, float[] out, int o) {
         int[] columns = rows.columns();
         float[] values = rows.values();
-        int start = rows.start(row);
+        FloatVector a0 = FloatVector.fromArray(S, base, b);
+        FloatVector a1 = FloatVector.fromArray(S, base, b + L);
+        FloatVector a2 = FloatVector.fromArray(S, base, b + 2 * L);
+        FloatVector a3 = FloatVector.fromArray(S, base, b + 3 * L);
         int end = rows.start(row + 1);
-        for (int j = 0; j < H1; j += PAIR) {
-            FloatVector a0 = FloatVector.fromArray(S, base, baseOffset + j);
-            FloatVector a1 = FloatVector.fromArray(S, base, baseOffset + j + L);
-            for (int e = start; e < end; e++) {
-                FloatVector x = FloatVector.broadcast(S, values[e]);
-                int w = columns[e] * H1 + j;
-                a0 = x.fma(FloatVector.fromArray(S, weights, w), a0);
-                a1 = x.fma(FloatVector.fromArray(S, weights, w + L), a1);
-            }
-            a0.intoArray(out, outOffset + j);
-            a1.intoArray(out, outOffset + j + L);
+        for (int e = rows.start(row); e < end; e++) {
+            FloatVector x = FloatVector.broadcast(S, values[e]);
+            int w = columns[e] * H1 + j;
+            a0 = x.fma(FloatVector.fromArray(S, weights, w), a0);
+            a1 = x.fma(FloatVector.fromArray(S, weights, w + L), a1);
+            a2 = x.fma(FloatVector.fromArray(S, weights, w + 2 * L), a2);
+            a3 = x.fma(FloatVector.fromArray(S, weights, w + 3 * L), a3);
         }
+        a0.intoArray(out, o);
+        a1.intoArray(out, o + L);
+        a2.intoArray(out, o + 2 * L);
+        a3.intoArray(out, o + 3 * L);
+    }
+
+    private static void accumulateBlock(
+            float[] base, int b, float[] weights, int j, SparseRows rows, int row, float[] out, int o) {
+        int[] columns = rows.columns();
+        float[] values = rows.values();
+        FloatVector a0 = FloatVector.fromArray(S, base, b);
+        FloatVector a1 = FloatVector.fromArray(S, base, b + L);
+        int end = rows.start(row + 1);
+        for (int e = rows.start(row); e < end; e++) {
+            FloatVector x = FloatVector.broadcast(S, values[e]);
+            int w = columns[e] * H1 + j;
+            a0 = x.fma(FloatVector.fromArray(S, weights, w), a0);
+            a1 = x.fma(FloatVector.fromArray(S, weights, w + L), a1);
+        }
+        a0.intoArray(out, o);
+        a1.intoArray(out, o + L);
     }
 
     @Override
@@ -101,12 +132,66 @@ final class VectorMlpKernels implements MlpKernels {
             int count,
             float[] out,
             int outRow) {
-        for (int j = 0; j < H1; j += PAIR) {
+        for (int j = 0; WIDE && j < H1; j += 2 * PAIR) {
+            editedWide(accumulator, offset + j, weights, firstColumn * H1 + j, rows, from, count, out, outRow * H1 + j);
+        }
+        for (int j = 0; !WIDE && j < H1; j += PAIR) {
             editedBlock(
                     accumulator, offset + j, weights, firstColumn * H1 + j, rows, from, count, out, outRow * H1 + j);
         }
         if (SILU) {
             ELEMENTARY.silu(out, outRow * H1, count * H1);
+        }
+    }
+
+    private static void editedWide(
+            float[] accumulator,
+            int a,
+            float[] weights,
+            int firstWeight,
+            SparseRows rows,
+            int from,
+            int count,
+            float[] out,
+            int outOffset) {
+        int[] columns = rows.columns();
+        float[] values = rows.values();
+        FloatVector base0 = FloatVector.fromArray(S, accumulator, a);
+        FloatVector base1 = FloatVector.fromArray(S, accumulator, a + L);
+        FloatVector base2 = FloatVector.fromArray(S, accumulator, a + 2 * L);
+        FloatVector base3 = FloatVector.fromArray(S, accumulator, a + 3 * L);
+        int o = outOffset;
+        int e = rows.start(from);
+        for (int r = 0; r < count; r++) {
+            FloatVector a0 = base0;
+            FloatVector a1 = base1;
+            FloatVector a2 = base2;
+            FloatVector a3 = base3;
+            for (int end = rows.start(from + r + 1); e < end; e++) {
+                FloatVector x = FloatVector.broadcast(S, values[e]);
+                int w = columns[e] * H1 + firstWeight;
+                a0 = x.fma(FloatVector.fromArray(S, weights, w), a0);
+                a1 = x.fma(FloatVector.fromArray(S, weights, w + L), a1);
+                a2 = x.fma(FloatVector.fromArray(S, weights, w + 2 * L), a2);
+                a3 = x.fma(FloatVector.fromArray(S, weights, w + 3 * L), a3);
+            }
+            if (RELU || SQUARED) {
+                a0 = a0.reinterpretAsInts().max(0).reinterpretAsFloats();
+                a1 = a1.reinterpretAsInts().max(0).reinterpretAsFloats();
+                a2 = a2.reinterpretAsInts().max(0).reinterpretAsFloats();
+                a3 = a3.reinterpretAsInts().max(0).reinterpretAsFloats();
+            }
+            if (SQUARED) {
+                a0 = a0.mul(a0);
+                a1 = a1.mul(a1);
+                a2 = a2.mul(a2);
+                a3 = a3.mul(a3);
+            }
+            a0.intoArray(out, o);
+            a1.intoArray(out, o + L);
+            a2.intoArray(out, o + 2 * L);
+            a3.intoArray(out, o + 3 * L);
+            o += H1;
         }
     }
 
@@ -156,125 +241,84 @@ final class VectorMlpKernels implements MlpKernels {
             float[] weights,
             int firstColumn,
             ColumnChanges changes,
-            int group,
-            int groups,
+            int from,
+            int count,
             float[] out,
             int outRow) {
-        for (int j = 0; WIDE && changes.arity() == 1 && j < H1; j += 2 * PAIR) {
-            replacedWide(
-                    accumulator,
-                    offset + j,
-                    weights,
-                    firstColumn * H1 + j,
-                    changes,
-                    group,
-                    groups,
-                    out,
-                    outRow * H1 + j);
-        }
-        for (int j = 0; !(WIDE && changes.arity() == 1) && j < H1; j += PAIR) {
+        boolean wide = WIDE && changes.arity() == 1;
+        for (int j = 0; j < H1; j += wide ? 2 * PAIR : PAIR) {
             int a = offset + j;
             int w = firstColumn * H1 + j;
             int o = outRow * H1 + j;
-            if (changes.arity() == 1) {
-                replacedOnes(accumulator, a, weights, w, changes, group, groups, out, o);
+            if (wide) {
+                replacedWide(accumulator, a, weights, w, changes, from, count, out, o);
             } else {
-                replacedBlock(accumulator, a, weights, w, changes, group, groups, out, o);
+                replacedBlock(accumulator, a, weights, w, changes, from, count, out, o);
             }
         }
         if (SILU) {
-            int rows = changes.start(group + groups) - changes.start(group);
-            ELEMENTARY.silu(out, outRow * H1, rows * H1);
+            ELEMENTARY.silu(out, outRow * H1, count * H1);
         }
     }
 
+    /** Four vectors of each row, one column for another. */
     private static void replacedWide(
             float[] accumulator,
             int a,
             float[] weights,
             int firstWeight,
             ColumnChanges changes,
-            int group,
-            int groups,
+            int from,
+            int count,
             float[] out,
             int outOffset) {
         int[] removed = changes.removed();
         int[] added = changes.added();
+        int[] begins = changes.begins();
         FloatVector acc0 = FloatVector.fromArray(S, accumulator, a);
         FloatVector acc1 = FloatVector.fromArray(S, accumulator, a + L);
         FloatVector acc2 = FloatVector.fromArray(S, accumulator, a + 2 * L);
         FloatVector acc3 = FloatVector.fromArray(S, accumulator, a + 3 * L);
+        FloatVector base0 = acc0;
+        FloatVector base1 = acc1;
+        FloatVector base2 = acc2;
+        FloatVector base3 = acc3;
         int o = outOffset;
-        int r = changes.start(group);
-        for (int g = group; g < group + groups; g++) {
-            int w = removed[g] * H1 + firstWeight;
-            FloatVector base0 = acc0.sub(FloatVector.fromArray(S, weights, w));
-            FloatVector base1 = acc1.sub(FloatVector.fromArray(S, weights, w + L));
-            FloatVector base2 = acc2.sub(FloatVector.fromArray(S, weights, w + 2 * L));
-            FloatVector base3 = acc3.sub(FloatVector.fromArray(S, weights, w + 3 * L));
-            for (int end = changes.start(g + 1); r < end; r++) {
-                w = added[r] * H1 + firstWeight;
-                FloatVector a0 = base0.add(FloatVector.fromArray(S, weights, w));
-                FloatVector a1 = base1.add(FloatVector.fromArray(S, weights, w + L));
-                FloatVector a2 = base2.add(FloatVector.fromArray(S, weights, w + 2 * L));
-                FloatVector a3 = base3.add(FloatVector.fromArray(S, weights, w + 3 * L));
-                if (RELU || SQUARED) {
-                    a0 = a0.reinterpretAsInts().max(0).reinterpretAsFloats();
-                    a1 = a1.reinterpretAsInts().max(0).reinterpretAsFloats();
-                    a2 = a2.reinterpretAsInts().max(0).reinterpretAsFloats();
-                    a3 = a3.reinterpretAsInts().max(0).reinterpretAsFloats();
-                }
-                if (SQUARED) {
-                    a0 = a0.mul(a0);
-                    a1 = a1.mul(a1);
-                    a2 = a2.mul(a2);
-                    a3 = a3.mul(a3);
-                }
-                a0.intoArray(out, o);
-                a1.intoArray(out, o + L);
-                a2.intoArray(out, o + 2 * L);
-                a3.intoArray(out, o + 3 * L);
-                o += H1;
+        int g = changes.groupOf(from);
+        int end = from;
+        int shift = 0;
+        for (int r = from; r < from + count; r++) {
+            if (r == end) {
+                int w = removed[g] * H1 + firstWeight;
+                base0 = acc0.sub(FloatVector.fromArray(S, weights, w));
+                base1 = acc1.sub(FloatVector.fromArray(S, weights, w + L));
+                base2 = acc2.sub(FloatVector.fromArray(S, weights, w + 2 * L));
+                base3 = acc3.sub(FloatVector.fromArray(S, weights, w + 3 * L));
+                shift = begins[g] - changes.start(g);
+                end = changes.start(++g);
             }
-        }
-    }
-
-    private static void replacedOnes(
-            float[] accumulator,
-            int a,
-            float[] weights,
-            int firstWeight,
-            ColumnChanges changes,
-            int group,
-            int groups,
-            float[] out,
-            int outOffset) {
-        int[] removed = changes.removed();
-        int[] added = changes.added();
-        FloatVector acc0 = FloatVector.fromArray(S, accumulator, a);
-        FloatVector acc1 = FloatVector.fromArray(S, accumulator, a + L);
-        int o = outOffset;
-        int r = changes.start(group);
-        for (int g = group; g < group + groups; g++) {
-            int w = removed[g] * H1 + firstWeight;
-            FloatVector base0 = acc0.sub(FloatVector.fromArray(S, weights, w));
-            FloatVector base1 = acc1.sub(FloatVector.fromArray(S, weights, w + L));
-            for (int end = changes.start(g + 1); r < end; r++) {
-                w = added[r] * H1 + firstWeight;
-                FloatVector a0 = base0.add(FloatVector.fromArray(S, weights, w));
-                FloatVector a1 = base1.add(FloatVector.fromArray(S, weights, w + L));
-                if (RELU || SQUARED) {
-                    a0 = a0.reinterpretAsInts().max(0).reinterpretAsFloats();
-                    a1 = a1.reinterpretAsInts().max(0).reinterpretAsFloats();
-                }
-                if (SQUARED) {
-                    a0 = a0.mul(a0);
-                    a1 = a1.mul(a1);
-                }
-                a0.intoArray(out, o);
-                a1.intoArray(out, o + L);
-                o += H1;
+            int w = added[r + shift] * H1 + firstWeight;
+            FloatVector a0 = base0.add(FloatVector.fromArray(S, weights, w));
+            FloatVector a1 = base1.add(FloatVector.fromArray(S, weights, w + L));
+            FloatVector a2 = base2.add(FloatVector.fromArray(S, weights, w + 2 * L));
+            FloatVector a3 = base3.add(FloatVector.fromArray(S, weights, w + 3 * L));
+            if (RELU || SQUARED) {
+                a0 = a0.reinterpretAsInts().max(0).reinterpretAsFloats();
+                a1 = a1.reinterpretAsInts().max(0).reinterpretAsFloats();
+                a2 = a2.reinterpretAsInts().max(0).reinterpretAsFloats();
+                a3 = a3.reinterpretAsInts().max(0).reinterpretAsFloats();
             }
+            if (SQUARED) {
+                a0 = a0.mul(a0);
+                a1 = a1.mul(a1);
+                a2 = a2.mul(a2);
+                a3 = a3.mul(a3);
+            }
+            a0.intoArray(out, o);
+            a1.intoArray(out, o + L);
+            a2.intoArray(out, o + 2 * L);
+            a3.intoArray(out, o + 3 * L);
+            o += H1;
         }
     }
 
@@ -284,49 +328,71 @@ final class VectorMlpKernels implements MlpKernels {
             float[] weights,
             int firstWeight,
             ColumnChanges changes,
-            int group,
-            int groups,
+            int from,
+            int count,
             float[] out,
             int outOffset) {
         int arity = changes.arity();
         int[] removed = changes.removed();
         int[] added = changes.added();
+        int[] begins = changes.begins();
         FloatVector acc0 = FloatVector.fromArray(S, accumulator, a);
         FloatVector acc1 = FloatVector.fromArray(S, accumulator, a + L);
+        FloatVector base0 = acc0;
+        FloatVector base1 = acc1;
         int o = outOffset;
-        int r = changes.start(group);
-        for (int g = group; g < group + groups; g++) {
-            FloatVector base0 = acc0;
-            FloatVector base1 = acc1;
-            for (int i = g * arity; i < (g + 1) * arity; i++) {
-                int w = removed[i] * H1 + firstWeight;
-                base0 = base0.sub(FloatVector.fromArray(S, weights, w));
-                base1 = base1.sub(FloatVector.fromArray(S, weights, w + L));
+        int g = changes.groupOf(from);
+        int end = from;
+        int shift = 0;
+        for (int r = from; r < from + count; r++) {
+            if (r == end) {
+                base0 = acc0;
+                base1 = acc1;
+                for (int i = g * arity; i < (g + 1) * arity; i++) {
+                    int w = removed[i] * H1 + firstWeight;
+                    base0 = base0.sub(FloatVector.fromArray(S, weights, w));
+                    base1 = base1.sub(FloatVector.fromArray(S, weights, w + L));
+                }
+                shift = begins[g] - changes.start(g);
+                end = changes.start(++g);
             }
-            for (int end = changes.start(g + 1); r < end; r++) {
-                FloatVector a0 = base0;
-                FloatVector a1 = base1;
-                for (int i = r * arity; i < (r + 1) * arity; i++) {
-                    int w = added[i] * H1 + firstWeight;
-                    a0 = a0.add(FloatVector.fromArray(S, weights, w));
-                    a1 = a1.add(FloatVector.fromArray(S, weights, w + L));
-                }
-                if (RELU || SQUARED) {
-                    a0 = a0.reinterpretAsInts().max(0).reinterpretAsFloats();
-                    a1 = a1.reinterpretAsInts().max(0).reinterpretAsFloats();
-                }
-                if (SQUARED) {
-                    a0 = a0.mul(a0);
-                    a1 = a1.mul(a1);
-                }
-                a0.intoArray(out, o);
-                a1.intoArray(out, o + L);
-                o += H1;
+            FloatVector a0 = base0;
+            FloatVector a1 = base1;
+            for (int i = (r + shift) * arity; i < (r + shift + 1) * arity; i++) {
+                int w = added[i] * H1 + firstWeight;
+                a0 = a0.add(FloatVector.fromArray(S, weights, w));
+                a1 = a1.add(FloatVector.fromArray(S, weights, w + L));
             }
+            if (RELU || SQUARED) {
+                a0 = a0.reinterpretAsInts().max(0).reinterpretAsFloats();
+                a1 = a1.reinterpretAsInts().max(0).reinterpretAsFloats();
+            }
+            if (SQUARED) {
+                a0 = a0.mul(a0);
+                a1 = a1.mul(a1);
+            }
+            a0.intoArray(out, o);
+            a1.intoArray(out, o + L);
+            o += H1;
         }
     }
 
     // The rest.
+
+    @Override
+    public void tile(Mlp mlp, float[] hidden1, float[] hidden2, int row) {
+        for (int j = 0; j < H2; j += PAIR) {
+            if (L == 16) {
+                tile12(0, j, hidden1, mlp.w2(), mlp.b2(), hidden2, row * H2);
+            } else {
+                tile6(0, j, hidden1, mlp.w2(), mlp.b2(), hidden2, row * H2);
+                tile6(6, j, hidden1, mlp.w2(), mlp.b2(), hidden2, (row + 6) * H2);
+            }
+        }
+        if (SILU) {
+            ELEMENTARY.silu(hidden2, row * H2, TILE * H2);
+        }
+    }
 
     @Override
     public void outputs(Mlp mlp, int rows, float[] hidden1, float[] hidden2, float[] out, int outOffset) {
@@ -336,9 +402,9 @@ final class VectorMlpKernels implements MlpKernels {
             for (int i = 0; i < rows; i += TILE_ROWS) {
                 for (int j = 0; j < H2; j += PAIR) {
                     if (L == 16) {
-                        tile12(i, j, hidden1, mlp.w2(), mlp.b2(), hidden2);
+                        tile12(i, j, hidden1, mlp.w2(), mlp.b2(), hidden2, i * H2);
                     } else {
-                        tile6(i, j, hidden1, mlp.w2(), mlp.b2(), hidden2);
+                        tile6(i, j, hidden1, mlp.w2(), mlp.b2(), hidden2, i * H2);
                     }
                 }
             }
@@ -362,7 +428,7 @@ final class VectorMlpKernels implements MlpKernels {
         }
     }
 
-    private static void tile12(int i, int j, float[] a, float[] b, float[] start, float[] out) {
+    private static void tile12(int i, int j, float[] a, float[] b, float[] start, float[] out, int row) {
         FloatVector s0 = FloatVector.fromArray(S, start, j);
         FloatVector s1 = FloatVector.fromArray(S, start, j + L);
         FloatVector p0 = s0;
@@ -433,7 +499,7 @@ final class VectorMlpKernels implements MlpKernels {
             ak++;
             bk += H2;
         }
-        int o = i * H2 + j;
+        int o = row + j;
         if (RELU || SQUARED) {
             p0 = p0.reinterpretAsInts().max(0).reinterpretAsFloats();
             q0 = q0.reinterpretAsInts().max(0).reinterpretAsFloats();
@@ -567,7 +633,7 @@ final class VectorMlpKernels implements MlpKernels {
         q11.intoArray(out, o + L);
     }
 
-    private static void tile6(int i, int j, float[] a, float[] b, float[] start, float[] out) {
+    private static void tile6(int i, int j, float[] a, float[] b, float[] start, float[] out, int row) {
         FloatVector s0 = FloatVector.fromArray(S, start, j);
         FloatVector s1 = FloatVector.fromArray(S, start, j + L);
         FloatVector p0 = s0;
@@ -608,7 +674,7 @@ final class VectorMlpKernels implements MlpKernels {
             ak++;
             bk += H2;
         }
-        int o = i * H2 + j;
+        int o = row + j;
         if (RELU || SQUARED) {
             p0 = p0.reinterpretAsInts().max(0).reinterpretAsFloats();
             q0 = q0.reinterpretAsInts().max(0).reinterpretAsFloats();
@@ -865,34 +931,30 @@ final class VectorMlpKernels implements MlpKernels {
     @Override
     public int indexOfMax(float[] values, int from, int to) {
         if (to - from < L) {
-            return tailOfMax(values, from, to, -1);
+            return ScalarMlpKernels.firstOfLargest(values, from, to);
         }
-        int full = from + ((to - from) & -L);
         IntVector largest = IntVector.broadcast(I, Integer.MIN_VALUE);
-        for (int i = from; i < full; i += L) {
-            IntVector bits = FloatVector.fromArray(S, values, i).reinterpretAsInts();
+        // The last vector overlaps the one before: a maximum does not mind.
+        for (int i = from; i < to; i += L) {
+            IntVector bits =
+                    FloatVector.fromArray(S, values, Math.min(i, to - L)).reinterpretAsInts();
             IntVector key = bits.lanewise(
                     VectorOperators.XOR, bits.lanewise(VectorOperators.ASHR, 31).and(Integer.MAX_VALUE));
             largest = largest.max(key);
         }
         // Integers, whose maximum is the same in any order.
         int most = largest.reduceLanes(VectorOperators.MAX);
-        int best = from;
-        while (ScalarMlpKernels.key(values[best]) != most) {
-            best++;
-        }
-        return tailOfMax(values, full, to, best);
-    }
-
-    /** The largest of a rest that comes after {@code best}. */
-    private static int tailOfMax(float[] values, int from, int to, int best) {
-        int found = best;
-        for (int i = from; i < to; i++) {
-            if (found < 0 || ScalarMlpKernels.key(values[i]) > ScalarMlpKernels.key(values[found])) {
-                found = i;
+        int sought = most ^ (most >> 31 & Integer.MAX_VALUE);
+        for (int i = from; ; i += L) {
+            int start = Math.min(i, to - L);
+            int lane = FloatVector.fromArray(S, values, start)
+                    .reinterpretAsInts()
+                    .compare(VectorOperators.EQ, sought)
+                    .firstTrue();
+            if (lane < L) {
+                return start + lane;
             }
         }
-        return found;
     }
 
     // Training.

@@ -149,8 +149,8 @@ class MlpKernelsTest {
                 }
                 for (int r = 0; r < group + 2; r++) {
                     changes.addRow();
-                    for (int i = 0; i < arity; i++) {
-                        entries.add(removed[i], -1);
+                    for (int column : removed) {
+                        entries.add(column, -1);
                     }
                     for (int i = 0; i < arity; i++) {
                         int column = random.nextInt(COLUMNS);
@@ -165,9 +165,30 @@ class MlpKernelsTest {
             float[] expected = new float[MlpKernels.padded(14) * width];
             float[] actual = new float[MlpKernels.padded(16) * width];
             kernels.edited(accumulator, width, weights, 3, entries, 2, 12, expected, 0);
-            kernels.replaced(accumulator, width, weights, 3, changes, 1, 3, actual, 2);
+            kernels.replaced(accumulator, width, weights, 3, changes, 2, 12, actual, 2);
             assertThat(Arrays.copyOfRange(actual, 2 * width, 14 * width))
                     .containsExactly(Arrays.copyOfRange(expected, 0, 12 * width));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void findsTheFirstOfTheLargest(Simd simd, MlpShape shape) {
+        MlpKernels kernels = kernels(simd, shape);
+        Philox random = new Philox(41);
+        assertThat(kernels.indexOfMax(new float[3], 2, 2)).isEqualTo(-1);
+        for (int trial = 0; trial < 500; trial++) {
+            int from = random.nextInt(5);
+            int to = from + 1 + random.nextInt(60);
+            float[] values = new float[to + 4];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = random.nextInt(9) - (trial % 2 == 0 ? 4 : 12);
+            }
+            int expected = from;
+            for (int i = from; i < to; i++) {
+                expected = values[i] > values[expected] ? i : expected;
+            }
+            assertThat(kernels.indexOfMax(values, from, to)).isEqualTo(expected);
         }
     }
 
