@@ -127,41 +127,24 @@ final class AccumulatorModel extends NeighbourModel {
      */
     private void score(int m, int from, int count, Neighbours[] neighbours, float[] out) {
         Mlp member = predictor.member(m);
-        boolean deep = shape.hidden2() > 0;
         int done = 0;
         int row = 0;
-        int inTile = 0;
         for (int i = 0; i < count; i++) {
             int at = (from + i) * shape.hidden1();
             int rows = neighbours[i].count();
             for (int r = 0; r < rows; ) {
-                int fit = Math.min(rows - r, MlpKernels.TILE - inTile);
-                firstLayer(m, at, i, r, fit, deep ? inTile : row);
+                int fit = Math.min(rows - r, hidden.capacity() - row);
+                firstLayer(m, at, i, r, fit, row);
                 r += fit;
                 row += fit;
-                inTile += fit;
-                if (inTile == MlpKernels.TILE) {
-                    inTile = 0;
-                    if (deep) {
-                        kernels.tile(member, hidden.first(), hidden.second(), row - MlpKernels.TILE);
-                    }
-                    if (row == MlpKernels.BLOCK) {
-                        sum(member, row, out, done);
-                        done += row;
-                        row = 0;
-                    }
+                if (row == hidden.capacity()) {
+                    kernels.outputs(member, row, hidden.first(), hidden.second(), out, done);
+                    done += row;
+                    row = 0;
                 }
             }
         }
-        if (deep && inTile > 0) {
-            kernels.tile(member, hidden.first(), hidden.second(), row - inTile);
-        }
-        sum(member, row, out, done);
-    }
-
-    private void sum(Mlp member, int rows, float[] out, int offset) {
-        float[] last = shape.hidden2() > 0 ? hidden.second() : hidden.first();
-        kernels.sums(rows, last, member.w3(), member.b3()[0], out, offset);
+        kernels.outputs(member, row, hidden.first(), hidden.second(), out, done);
     }
 
     /** Fills hidden rows with neighbours {@code [from, from + count)} of the {@code i}th slot of a batch. */

@@ -12,10 +12,7 @@ package org.deltanas.kernels.mlp;
  * have room for {@link #padded} rows: tiles at the end may read and write rows past the last.
  */
 public interface MlpKernels {
-    /** Rows that the second layer takes at a time. */
-    int TILE = 12;
-
-    /** Rows are taken by the {@value #TILE} and summed by the 16, so that arrays hold a multiple of this. */
+    /** Rows are taken by the dozen and summed by the 16, so that arrays hold a multiple of this. */
     int BLOCK = 48;
 
     /** The shape. */
@@ -79,12 +76,6 @@ public interface MlpKernels {
             int outRow);
 
     // The rest.
-
-    /**
-     * A tile of the second hidden layer, before what {@link #sums} does about the activation: rows {@code [row, row + TILE)}
-     * of {@code hidden2} from rows {@code [0, TILE)} of {@code hidden1}.
-     */
-    void tile(Mlp mlp, float[] hidden1, float[] hidden2, int row);
 
     /**
      * Outputs of rows of the first hidden layer.

@@ -90,22 +90,6 @@ final class ScalarMlpKernels implements MlpKernels {
     }
 
     @Override
-    public void tile(Mlp mlp, float[] hidden1, float[] hidden2, int row) {
-        float[] weights = mlp.w2();
-        for (int i = 0; i < TILE; i++) {
-            int o = (row + i) * h2;
-            System.arraycopy(mlp.b2(), 0, hidden2, o, h2);
-            for (int k = 0; k < h1; k++) {
-                float x = hidden1[i * h1 + k];
-                for (int j = 0; j < h2; j++) {
-                    hidden2[o + j] = Math.fma(x, weights[k * h2 + j], hidden2[o + j]);
-                }
-            }
-            activate(hidden2, o, h2);
-        }
-    }
-
-    @Override
     public void outputs(Mlp mlp, int rows, float[] hidden1, float[] hidden2, float[] out, int outOffset) {
         float[] last = hidden1;
         if (h2 > 0) {

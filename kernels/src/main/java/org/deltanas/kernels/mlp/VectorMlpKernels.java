@@ -380,21 +380,6 @@ final class VectorMlpKernels implements MlpKernels {
     // The rest.
 
     @Override
-    public void tile(Mlp mlp, float[] hidden1, float[] hidden2, int row) {
-        for (int j = 0; j < H2; j += PAIR) {
-            if (L == 16) {
-                tile12(0, j, hidden1, mlp.w2(), mlp.b2(), hidden2, row * H2);
-            } else {
-                tile6(0, j, hidden1, mlp.w2(), mlp.b2(), hidden2, row * H2);
-                tile6(6, j, hidden1, mlp.w2(), mlp.b2(), hidden2, (row + 6) * H2);
-            }
-        }
-        if (SILU) {
-            ELEMENTARY.silu(hidden2, row * H2, TILE * H2);
-        }
-    }
-
-    @Override
     public void outputs(Mlp mlp, int rows, float[] hidden1, float[] hidden2, float[] out, int outOffset) {
         float[] last = hidden1;
         if (H2 > 0) {
@@ -402,9 +387,9 @@ final class VectorMlpKernels implements MlpKernels {
             for (int i = 0; i < rows; i += TILE_ROWS) {
                 for (int j = 0; j < H2; j += PAIR) {
                     if (L == 16) {
-                        tile12(i, j, hidden1, mlp.w2(), mlp.b2(), hidden2, i * H2);
+                        tile12(i, j, hidden1, mlp.w2(), mlp.b2(), hidden2);
                     } else {
-                        tile6(i, j, hidden1, mlp.w2(), mlp.b2(), hidden2, i * H2);
+                        tile6(i, j, hidden1, mlp.w2(), mlp.b2(), hidden2);
                     }
                 }
             }
@@ -428,7 +413,7 @@ final class VectorMlpKernels implements MlpKernels {
         }
     }
 
-    private static void tile12(int i, int j, float[] a, float[] b, float[] start, float[] out, int row) {
+    private static void tile12(int i, int j, float[] a, float[] b, float[] start, float[] out) {
         FloatVector s0 = FloatVector.fromArray(S, start, j);
         FloatVector s1 = FloatVector.fromArray(S, start, j + L);
         FloatVector p0 = s0;
@@ -499,7 +484,7 @@ final class VectorMlpKernels implements MlpKernels {
             ak++;
             bk += H2;
         }
-        int o = row + j;
+        int o = i * H2 + j;
         if (RELU || SQUARED) {
             p0 = p0.reinterpretAsInts().max(0).reinterpretAsFloats();
             q0 = q0.reinterpretAsInts().max(0).reinterpretAsFloats();
@@ -633,7 +618,7 @@ final class VectorMlpKernels implements MlpKernels {
         q11.intoArray(out, o + L);
     }
 
-    private static void tile6(int i, int j, float[] a, float[] b, float[] start, float[] out, int row) {
+    private static void tile6(int i, int j, float[] a, float[] b, float[] start, float[] out) {
         FloatVector s0 = FloatVector.fromArray(S, start, j);
         FloatVector s1 = FloatVector.fromArray(S, start, j + L);
         FloatVector p0 = s0;
@@ -674,7 +659,7 @@ final class VectorMlpKernels implements MlpKernels {
             ak++;
             bk += H2;
         }
-        int o = row + j;
+        int o = i * H2 + j;
         if (RELU || SQUARED) {
             p0 = p0.reinterpretAsInts().max(0).reinterpretAsFloats();
             q0 = q0.reinterpretAsInts().max(0).reinterpretAsFloats();
