@@ -11,7 +11,7 @@ final class CategoricalFeatures implements FeatureMap {
 
     CategoricalFeatures(CategoricalSpace space) {
         this.space = space;
-        this.id = space.name() + "/categorical/1";
+        this.id = space.id() + "/categorical/1";
     }
 
     @Override

@@ -39,20 +39,15 @@ public final class ChainFeatures implements FeatureMap {
 
     /** The columns of a chain space: an option is a kind. */
     public ChainFeatures(ChainSpace space) {
-        this(space, space.name(), space.positions(), kinds(space), space.kinds());
+        this(space, space.positions(), kinds(space), space.kinds());
     }
 
     /** The columns of a space of the user's own: operations of one name are a kind, and so are all connections. */
     public ChainFeatures(DefinedSpace space) {
-        this(
-                space,
-                space.name() + "#" + Long.toHexString(space.definition().fingerprint()),
-                space.chain(),
-                kinds(space),
-                kindCount(kinds(space)));
+        this(space, space.chain(), kinds(space), kindCount(kinds(space)));
     }
 
-    private ChainFeatures(CategoricalSpace space, String name, int chain, int[][] kinds, int kindCount) {
+    private ChainFeatures(CategoricalSpace space, int chain, int[][] kinds, int kindCount) {
         this.space = space;
         this.chain = chain;
         this.kinds = kinds;
@@ -73,7 +68,7 @@ public final class ChainFeatures implements FeatureMap {
         this.pairs = pairColumns <= MAX_PAIRS;
         this.firstCount = next + (pairs ? (int) pairColumns : 0);
         this.none = firstCount + kindCount;
-        this.id = name + (pairs ? "/one-hot+adjacent-pairs+counts/2" : "/one-hot+counts/2");
+        this.id = space.id() + (pairs ? "/one-hot+adjacent-pairs+counts/2" : "/one-hot+counts/2");
     }
 
     private static int[][] kinds(ChainSpace space) {

@@ -44,7 +44,7 @@ public final class OneHotFeatures implements FeatureMap {
         for (int p = 0; p < space.positions(); p++) {
             listOthers(p);
         }
-        this.id = space.name() + "/one-hot/1";
+        this.id = space.id() + "/one-hot/1";
     }
 
     private void listOthers(int position) {

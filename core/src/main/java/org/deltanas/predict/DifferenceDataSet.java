@@ -20,7 +20,7 @@ import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
  * <p>Architectures are stored once each, as their packed codes, so that any predictor and any features can learn from
  * the same file. Owns its memory; filled by one thread, read by any number.
  *
- * <p>In the file, after the frame's header (magic {@code DNAD}, version, space, label, whether larger labels are better,
+ * <p>In the file, after the frame's header (magic {@code DNAD}, version, the space's {@linkplain SearchSpace#id id}, label, whether larger labels are better,
  * seed, architectures): the edits between the architectures of a pair, the samples drawn for each difference, the longs
  * of a code; for each architecture its code and its label; the number of pairs and for each its two architectures. Then
  * the CRC-32C. All numbers big-endian.
@@ -165,15 +165,16 @@ public final class DifferenceDataSet implements AutoCloseable {
     /**
      * Reads a file. Does not close the stream.
      *
-     * @param spaces finds the space that the file names, or refuses it
-     * @throws StoredFormatException if the bytes are no data set, are damaged, or do not fit the space; the message says
-     *     which
+     * @param spaces gives the space of an {@linkplain SearchSpace#id id}, or refuses it
+     * @throws StoredFormatException if the bytes are no data set, are damaged, or are not of the space that was given; the
+     *     message says which
      */
     public static Stored read(InputStream in, Function<String, SearchSpace> spaces) throws IOException {
         return StoredFormat.DIFFERENCES.read(in, (data, origin) -> {
             int edits = data.readInt();
             int samples = data.readInt();
             SearchSpace space = spaces.apply(origin.space());
+            origin.requireSpace(space);
             if (edits < 1 || samples < 1) {
                 throw new StoredFormatException("it was made with " + edits + " edits and " + samples + " samples");
             }

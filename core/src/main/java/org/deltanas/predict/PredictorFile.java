@@ -16,8 +16,8 @@ import org.deltanas.space.SearchSpace;
 /**
  * A predictor as it is stored.
  *
- * <p>In the file, after the frame's header (magic {@code DNAP}, version, space, label, whether larger labels are better,
- * seed, architectures): the kind's name, the feature map's id, the network's inputs, the widths of its hidden layers, their
+ * <p>In the file, after the frame's header (magic {@code DNAP}, version, the space's {@linkplain SearchSpace#id id}, label,
+ * whether larger labels are better, seed, architectures): the kind's name, the feature map's id, the network's inputs, the widths of its hidden layers, their
  * activation, the number of networks; the number of points of the line from levels to qualities and for each its level and quality; the number of anchors and for each its level, its
  * number of entries and their (column, value); for each network its six arrays, weights of the three layers first. Then
  * the CRC-32C.
@@ -79,10 +79,7 @@ public record PredictorFile(Predictor predictor, Origin origin) {
     }
 
     private static Predictor predictor(DataInputStream in, Origin origin, SearchSpace space) throws IOException {
-        if (!origin.space().equals(space.name())) {
-            throw new StoredFormatException(
-                    "it was trained for the space '" + origin.space() + "', not for '" + space.name() + "'");
-        }
+        origin.requireSpace(space);
         String kindName = in.readUTF();
         PredictorKind kind = PredictorKind.byName(kindName);
         if (kind == null) {

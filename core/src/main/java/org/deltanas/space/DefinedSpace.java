@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
  */
 public final class DefinedSpace extends CategoricalSpace {
     private final SpaceDefinition definition;
+    private final String id;
 
     /** The space that a definition describes. */
     public DefinedSpace(SpaceDefinition definition) {
@@ -25,6 +26,13 @@ public final class DefinedSpace extends CategoricalSpace {
                                 definition.connections().stream().mapToInt(connection -> 2))
                         .toArray());
         this.definition = definition;
+        this.id = definition.name() + "#" + Long.toHexString(definition.fingerprint());
+    }
+
+    /** {@inheritDoc} The name, {@code #} and the {@link SpaceDefinition#fingerprint} in hexadecimal digits. */
+    @Override
+    public String id() {
+        return id;
     }
 
     /** What the space was made from. */

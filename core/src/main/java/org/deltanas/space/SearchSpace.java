@@ -15,6 +15,14 @@ public interface SearchSpace {
     /** The name on the command line and in files, e.g. {@code nasbench201} or {@code block:20x4}. */
     String name();
 
+    /**
+     * What files call the space: its name, or where that does not say all, as of a {@link DefinedSpace}, the name with a
+     * fingerprint of what it stands for.
+     */
+    default String id() {
+        return name();
+    }
+
     /** Bits in a code that are used. */
     int bits();
 

@@ -164,13 +164,38 @@ public record SpaceDefinition(
         }
     }
 
-    /** A number that two definitions share only if they are the same, but for collisions of a 64-bit hash. */
+    /**
+     * A number that two definitions share only if they are the same, but for collisions of a 64-bit hash. Files keep it: it
+     * is the same in every version of this program.
+     */
     public long fingerprint() {
-        long hash = 0;
-        String text = toString();
-        for (int i = 0; i < text.length(); i++) {
-            hash = Philox.mix(hash + 0x9E3779B97F4A7C15L + text.charAt(i));
+        long hash = add(add(add(add(0, name), stemChannels), stemStride), classes);
+        hash = add(hash, positions.size());
+        for (Position position : positions) {
+            hash = add(
+                    add(add(hash, position.channels()), position.stride()),
+                    position.operations().size());
+            for (Operation operation : position.operations()) {
+                Block block = operation.block();
+                hash = add(add(add(hash, operation.name()), block.kind().name()), block.kernel());
+                hash = add(add(hash, block.dilation()), block.expansion());
+            }
+        }
+        for (Connection connection : connections) {
+            hash = add(add(hash, connection.from()), connection.to());
         }
         return hash;
+    }
+
+    private static long add(long hash, int number) {
+        return Philox.mix(hash + 0x9E3779B97F4A7C15L + number);
+    }
+
+    private static long add(long hash, String text) {
+        long longer = add(hash, text.length());
+        for (int i = 0; i < text.length(); i++) {
+            longer = add(longer, text.charAt(i));
+        }
+        return longer;
     }
 }

@@ -19,7 +19,10 @@ import org.deltanas.proxy.Direction;
 import org.deltanas.search.SyntheticLabel;
 import org.deltanas.space.CategoricalSpace;
 import org.deltanas.space.CodeSlab;
+import org.deltanas.space.DefinedSpace;
 import org.deltanas.space.SearchSpaces;
+import org.deltanas.space.SpaceDefinition;
+import org.deltanas.testing.DefinedSpaces;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -142,7 +145,31 @@ class StoredFilesTest {
         byte[] file = predictor(kind);
         assertThatThrownBy(() -> PredictorFile.read(new ByteArrayInputStream(file), SearchSpaces.byName("block:3x4")))
                 .isInstanceOf(StoredFormatException.class)
-                .hasMessage("it was trained for the space 'block:3x3', not for 'block:3x4'");
+                .hasMessage("it is of the space 'block:3x3', not of 'block:3x4'");
+    }
+
+    /** A name does not say what a user's own space is. */
+    @Test
+    void filesOfOtherDefinitionsAreRefused() throws IOException {
+        DefinedSpace ours = DefinedSpaces.varied();
+        SpaceDefinition definition = ours.definition();
+        DefinedSpace theirs = new DefinedSpace(new SpaceDefinition(
+                "varied", definition.stemChannels(), 2, 10, definition.positions(), definition.connections()));
+        byte[] file;
+        try (DifferenceDataSet data = new DifferenceDataSet(ours, 1, 1);
+                CodeSlab codes = ours.newSlab(2)) {
+            ours.edits().apply(0, codes, 1);
+            data.add(codes, 0, 1, 1, 2);
+            file = bytes(data, new Origin(ours.id(), "synthetic", Direction.MAX, 1, 2));
+        }
+        DifferenceDataSet.read(new ByteArrayInputStream(file), id -> ours)
+                .data()
+                .close();
+        assertRefused(
+                other -> DifferenceDataSet.read(new ByteArrayInputStream(other), id -> theirs),
+                file,
+                "it is of the space '" + ours.id() + "', not of '" + theirs.id()
+                        + "': their definitions are not the same");
     }
 
     /** A checksum shows damage, not sense. */

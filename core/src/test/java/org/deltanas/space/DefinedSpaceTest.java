@@ -3,6 +3,7 @@ package org.deltanas.space;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.deltanas.space.SpaceDefinition.Block;
 import org.deltanas.space.SpaceDefinition.Connection;
@@ -89,9 +90,47 @@ class DefinedSpaceTest {
 
     @Test
     void fingerprintsTellDefinitionsApart() {
-        assertThat(space.definition().fingerprint())
-                .isEqualTo(DefinedSpaces.varied().definition().fingerprint());
-        assertThat(space.definition().fingerprint())
-                .isNotEqualTo(DefinedSpaces.longChain().definition().fingerprint());
+        Operation skip = new Operation("skip", new Block(Kind.IDENTITY, 1, 1, 1));
+        Operation conv = new Operation("conv", new Block(Kind.CONVOLUTION, 3, 1, 1));
+        List<Operation> both = List.of(skip, conv);
+        Position plain = new Position(8, 1, both);
+        List<Position> chain = List.of(plain, plain);
+        List<Connection> skips = List.of(new Connection(0, 2));
+        List<Position> others = List.of(
+                new Position(9, 1, both),
+                new Position(8, 2, both),
+                new Position(8, 1, List.of(conv, skip)),
+                new Position(8, 1, List.of(skip, conv, new Operation("none", new Block(Kind.NONE, 1, 1, 1)))),
+                withSecond("conw", new Block(Kind.CONVOLUTION, 3, 1, 1)),
+                withSecond("conv", new Block(Kind.SEPARABLE, 3, 1, 1)),
+                withSecond("conv", new Block(Kind.CONVOLUTION, 5, 1, 1)),
+                withSecond("conv", new Block(Kind.CONVOLUTION, 3, 2, 1)),
+                withSecond("conv", new Block(Kind.INVERTED_RESIDUAL, 3, 1, 1)),
+                withSecond("conv", new Block(Kind.INVERTED_RESIDUAL, 3, 1, 2)));
+        List<SpaceDefinition> definitions = new ArrayList<>(List.of(
+                new SpaceDefinition("x", 8, 1, 10, chain, skips),
+                new SpaceDefinition("y", 8, 1, 10, chain, skips),
+                new SpaceDefinition("x", 9, 1, 10, chain, skips),
+                new SpaceDefinition("x", 8, 2, 10, chain, skips),
+                new SpaceDefinition("x", 8, 1, 11, chain, skips),
+                new SpaceDefinition("x", 8, 1, 10, List.of(plain, plain, plain), skips),
+                new SpaceDefinition("x", 8, 1, 10, chain, List.of())));
+        others.forEach(other -> definitions.add(new SpaceDefinition("x", 8, 1, 10, List.of(plain, other), skips)));
+        assertThat(definitions).extracting(SpaceDefinition::fingerprint).doesNotHaveDuplicates();
+        assertThat(new SpaceDefinition("x", 8, 1, 10, List.of(plain, plain), List.of(new Connection(0, 2)))
+                        .fingerprint())
+                .isEqualTo(definitions.get(0).fingerprint());
+    }
+
+    private static Position withSecond(String name, Block block) {
+        return new Position(
+                8, 1, List.of(new Operation("skip", new Block(Kind.IDENTITY, 1, 1, 1)), new Operation(name, block)));
+    }
+
+    /** Files keep it, so no version of this program may give another. */
+    @Test
+    void idsStayWhatTheyAre() {
+        assertThat(space.id()).isEqualTo("varied#c8316177ac64156e");
+        assertThat(SearchSpaces.byName("block:20x4").id()).isEqualTo("block:20x4");
     }
 }

@@ -121,18 +121,18 @@ public final class BenchmarkTable implements AutoCloseable {
     }
 
     private static SearchSpace spaceOf(Path file, TableImage image, SearchSpace asked) {
-        String name = image.metadata().space();
+        String id = image.metadata().space();
         if (asked != null) {
-            if (!asked.name().equals(name)) {
-                throw new TableSpaceException(file, "the table is of the space " + name + ", not of " + asked.name());
+            if (!asked.id().equals(id)) {
+                throw new TableSpaceException(file, "the table is of the space " + id + ", not of " + asked.id());
             }
             return asked;
         }
         try {
-            return SearchSpaces.byName(name);
+            return SearchSpaces.byName(id);
         } catch (UnknownSpaceException e) {
             throw new TableSpaceException(
-                    file, "the table is of the space " + TableException.excerpt(name) + ", which must be named");
+                    file, "the table is of the space " + TableException.excerpt(id) + ", which must be named");
         }
     }
 

@@ -64,10 +64,10 @@ final class ColumnCatalogue {
                     Integer.parseInt(nats.group(3)),
                     single ? 1 : 0);
         }
-        if (space.name().equals("nasbench101") && NAS_BENCH_101.matcher(name).matches()) {
+        if (space.id().equals("nasbench101") && NAS_BENCH_101.matcher(name).matches()) {
             return nasBench101(name);
         }
-        if (space.name().equals("nasbench-macro") && name.startsWith("test_acc")) {
+        if (space.id().equals("nasbench-macro") && name.startsWith("test_acc")) {
             return macro(name);
         }
         Matcher seconds = SECONDS.matcher(name);

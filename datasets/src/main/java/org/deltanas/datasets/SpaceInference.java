@@ -54,8 +54,8 @@ final class SpaceInference {
      * @throws TableSpaceException if another was asked for
      */
     static SearchSpace onlyOf(Path file, String format, String name, SearchSpace asked) {
-        if (asked != null && !asked.name().equals(name)) {
-            throw new TableSpaceException(file, format + " is of the space " + name + ", not of " + asked.name());
+        if (asked != null && !asked.id().equals(name)) {
+            throw new TableSpaceException(file, format + " is of the space " + name + ", not of " + asked.id());
         }
         return asked != null ? asked : SearchSpaces.byName(name);
     }

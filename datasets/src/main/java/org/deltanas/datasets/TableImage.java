@@ -101,7 +101,7 @@ record TableImage(MemorySegment bytes, TableHeader header, TableMetadata metadat
             int row = count == 1 ? 0 : (int) ((long) i * (rows - 1) / (count - 1));
             samples.add(new TableMetadata.Sample(row, table.space().format(table.codes(), row)));
         }
-        return new TableMetadata(table.space().name(), source, columns, samples);
+        return new TableMetadata(table.space().id(), source, columns, samples);
     }
 
     private static void writeCodes(CodeSlab codes, int rows, int words, MemorySegment to) {

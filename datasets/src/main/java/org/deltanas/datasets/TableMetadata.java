@@ -11,7 +11,7 @@ import org.deltanas.proxy.Direction;
 /**
  * The words of a table file: everything that is not a number per row.
  *
- * @param space the name of the space
+ * @param space the id of the space
  * @param source where the table came from
  * @param columns in the source's order
  * @param samples some rows with their architectures, to notice codes of another layout

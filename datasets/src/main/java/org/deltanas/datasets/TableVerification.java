@@ -152,8 +152,7 @@ public record TableVerification(List<Check> checks) {
 
     private static void addOptima(BenchmarkTable table, boolean whole, List<Check> checks) {
         for (Optimum optimum : OPTIMA) {
-            if (!optimum.space().equals(table.space().name())
-                    || !table.columns().contains(optimum.column())) {
+            if (!optimum.space().equals(table.space().id()) || !table.columns().contains(optimum.column())) {
                 continue;
             }
             double best = table.column(optimum.column()).best(Direction.MAX);

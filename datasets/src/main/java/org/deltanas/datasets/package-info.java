@@ -19,7 +19,7 @@
  *       code; 32 bits of a code; 36 slots of the index, a power of two and at least twice the rows; 40 bytes of metadata; 44
  *       columns of numbers (ints); from 48 the CRC-32C of the sections of metadata, codes, keys (0 where there are none) and
  *       index, padding included; 124 the CRC-32C of bytes 0 to 123. The rest is zero.
- *   <li>Metadata. An int is 4 bytes, a text its length in bytes (int) and UTF-8. Texts: the space; the source's file, its
+ *   <li>Metadata. An int is 4 bytes, a text its length in bytes (int) and UTF-8. Texts: the space's {@linkplain org.deltanas.space.SearchSpace#id id}; the source's file, its
  *       format, its SHA-256. The number of columns and for each: name, quantity (texts), run (int), unit (text), direction
  *       ({@code MAX}, {@code MIN} or empty), split (texts), epochs, runs (ints), what makes it no column of numbers or an
  *       empty text, rows with a value, CRC-32C of its section (ints). The number of samples and for each: a row (int) and

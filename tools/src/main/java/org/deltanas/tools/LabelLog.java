@@ -55,7 +55,7 @@ final class LabelLog implements Label {
     /**
      * Starts a log.
      *
-     * @param question names the label and all its options
+     * @param question names the space, as files do, the label and all its options
      * @param resume whether to answer from a log that is there already; otherwise that is overwritten
      * @throws BadInputException if a log to resume from belongs to another question, or is no log
      */

@@ -57,7 +57,7 @@ final class OpenedLabel implements AutoCloseable {
             opened.label = opened.label(scores, workers);
             // Tables answer at once and count what they lack, so their answers are not kept.
             if (folder != null && !options.labels.equals(LabelOptions.TABLE)) {
-                String question = space.name() + " " + options.labels + (isZen ? " " + opened.zen : "");
+                String question = space.id() + " " + options.labels + (isZen ? " " + opened.zen : "");
                 opened.label = LabelLog.open(space, opened.label, folder.file("labels.csv"), question, resume);
             }
             done = true;
@@ -101,7 +101,7 @@ final class OpenedLabel implements AutoCloseable {
 
     /** Names the label as the origin of what is made from it. */
     Origin origin(int architectures) {
-        return new Origin(space.name(), facts().name(), options.direction(), seed, architectures);
+        return new Origin(space.id(), facts().name(), options.direction(), seed, architectures);
     }
 
     @Override

@@ -31,12 +31,25 @@ final class StoredFiles {
     /**
      * Reads a difference data set.
      *
-     * @throws BadInputException if the file is not there, is no data set or is damaged
+     * @param space its space, or null for what the file says, which is enough unless another file defines the space
+     * @throws BadInputException if the file is not there, is no data set, is damaged or belongs to another space
+     * @throws UsageException if the space had to be given
      */
-    static DifferenceDataSet.Stored dataSet(String option, Path file) {
+    static DifferenceDataSet.Stored dataSet(String option, Path file, SearchSpace space) {
+        return read(
+                option, file, in -> DifferenceDataSet.read(in, id -> space != null ? space : named(option, file, id)));
+    }
+
+    private static SearchSpace named(String option, Path file, String id) {
         try {
-            return read(option, file, in -> DifferenceDataSet.read(in, SearchSpaces::byName));
+            return SearchSpaces.byName(id);
         } catch (UnknownSpaceException e) {
+            if (id.contains("#")) {
+                throw new UsageException(
+                        option + " '" + file + "' needs --space FILE.json, the file that defines its space '" + id
+                                + "'",
+                        e);
+            }
             throw new BadInputException(option + " '" + file + "' cannot be used: " + e.getMessage(), e);
         }
     }

@@ -9,6 +9,7 @@ import org.deltanas.datasets.BenchmarkTable;
 import org.deltanas.datasets.ImportListener;
 import org.deltanas.datasets.TableImport;
 import org.deltanas.datasets.TableImportOptions;
+import org.deltanas.space.SearchSpace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,8 +69,9 @@ final class TableImportCommand implements Callable<Integer> {
             throw new UsageException("table import needs --out FILE, the file to write");
         }
         BackendChoice.of(common.backend, common.cudaPath);
+        SearchSpace space = spaceName == null ? null : Spaces.named(spaceName);
         TableImportOptions options = TableImportOptions.standard()
-                .withSpace(spaceName == null ? null : Spaces.named(spaceName))
+                .withSpace(space)
                 .withGraphs(graphs)
                 .withAveraging(duplicates.equals("mean"));
         PrintWriter terminal =
@@ -80,7 +82,7 @@ final class TableImportCommand implements Callable<Integer> {
             TableImport.run(source, common.out, options.withListener(listener));
         }
         double seconds = (System.nanoTime() - start) * 1e-9;
-        try (BenchmarkTable table = BenchmarkTable.read(common.out)) {
+        try (BenchmarkTable table = BenchmarkTable.read(common.out, space)) {
             print(table, seconds);
         }
         return ExitCode.DONE;

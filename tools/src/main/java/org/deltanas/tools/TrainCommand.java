@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Callable<Integer> {
     private static final long TRAIN = 1;
     private static final long VALIDATE = 2;
-    private static final List<String> TABLE_ONLY = List.of("--space", "--column", "--train", "--direction", "--noise");
+    private static final List<String> TABLE_ONLY = List.of("--column", "--train", "--direction", "--noise");
 
     private final Invocation invocation;
 
@@ -61,7 +61,11 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--column", paramLabel = "NAME", description = "With --table: the column to learn.")
     private String column;
 
-    @Option(names = "--space", paramLabel = "NAME", description = "With --table: the table's space.")
+    @Option(
+            names = "--space",
+            paramLabel = "NAME",
+            description =
+                    "With --table: the table's space. With --dataset: the data set's, needed where a file FILE.json defines it.")
     private String spaceName;
 
     @Option(
@@ -129,7 +133,8 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Lesson fromDataSet(PredictorDesign design) {
-        DifferenceDataSet.Stored stored = StoredFiles.dataSet("--dataset", dataset);
+        SearchSpace space = spaceName == null ? null : Spaces.named(spaceName);
+        DifferenceDataSet.Stored stored = StoredFiles.dataSet("--dataset", dataset, space);
         try (DifferenceDataSet data = stored.data()) {
             TrainingSet lessons = data.trainingSet(
                     design.features(data.space()), stored.origin().direction());
@@ -149,7 +154,7 @@ final class TrainCommand implements Callable<Integer> {
                         + " have a value " + column + ": ask for more with --train");
             }
             return new Lesson(
-                    space, data, new Origin(space.name(), column, options.direction(), common.seed, data.size()));
+                    space, data, new Origin(space.id(), column, options.direction(), common.seed, data.size()));
         }
     }
 

@@ -142,7 +142,7 @@ class StoredPredictorTest {
         dataset("d.doa");
         run("train --dataset " + file("d.doa"), "--predictor-out", file("p")).succeeds();
         run("search --space block:8x4 --predictor-in " + file("p"))
-                .fails(3, "cannot be used: it was trained for the space 'block:8x3', not for 'block:8x4'");
+                .fails(3, "cannot be used: it is of the space 'block:8x3', not of 'block:8x4'");
         run("search --space block:8x3 --predictor-in " + file("d.doa"))
                 .fails(3, "cannot be used: it is no predictor but a data set of differences");
         run("train --predictor-out " + file("q") + " --dataset " + file("p"))
@@ -151,6 +151,35 @@ class StoredPredictorTest {
         Files.write(folder.resolve("cut"), Arrays.copyOf(bytes, bytes.length / 2));
         run("search --space block:8x3 --predictor-in " + file("cut")).fails(3, "its checksum is wrong");
         assertThat(folder.resolve("q")).doesNotExist();
+    }
+
+    /** A file of the user's own defines the space: what was made of one definition fits no other of that name. */
+    @Test
+    void spacesOfTheUsersOwn() throws IOException {
+        String operations = """
+                {"name": "mine", "operations": {"skip": {"block": "identity"}, "conv": {"block": "convolution"},
+                "sep": {"block": "separable"}}, "positions": [{"channels": 8, "repeat": 6}], "classes": %d}
+                """;
+        String mine = Files.writeString(folder.resolve("mine.json"), operations.formatted(10))
+                .toString();
+        String changed = Files.writeString(folder.resolve("changed.json"), operations.formatted(11))
+                .toString();
+        String labels = " --labels params --space ";
+        String out = " --out " + file("out");
+        run("dataset" + labels + mine + out + " --dataset-out " + file("d.doa")).succeeds();
+        run("dataset --resume" + labels + changed + out + " --dataset-out " + file("e.doa"))
+                .fails(3, "cannot be resumed from: it answers 'mine#");
+
+        String train = "train --dataset " + file("d.doa") + " --predictor-out " + file("p");
+        run(train).fails(2, "d.doa' needs --space FILE.json, the file that defines its space 'mine#");
+        run(train + " --space " + changed).fails(3, "d.doa' cannot be used", "their definitions are not the same");
+        run(train + " --space block:6x3").fails(3, "d.doa' cannot be used: it is of the space 'mine#", "'block:6x3'");
+        run(train + " --space " + mine).succeeds();
+
+        String search = "search --json --predictor-in " + file("p") + labels;
+        run(search + changed).fails(3, "p' cannot be used", "their definitions are not the same");
+        JsonNode found = run(search + mine).succeeds().json();
+        assertThat(found.get("best").get("arch").textValue()).isEqualTo("conv-conv-conv-conv-conv-conv");
     }
 
     @Test

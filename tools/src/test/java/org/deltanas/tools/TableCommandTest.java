@@ -44,6 +44,28 @@ class TableCommandTest {
     }
 
     @Test
+    void tablesOfSpacesThatAFileDefines() throws IOException {
+        String operations = """
+                {"name": "mine", "operations": {"skip": {"block": "identity"}, "conv": {"block": "convolution"}},
+                "positions": [{"channels": 8, "repeat": 2}], "classes": %d}
+                """;
+        String mine = write("mine.json", operations.formatted(10));
+        String changed = write("changed.json", operations.formatted(11));
+        String source = write("mine.csv", "arch,acc\nskip-skip,1\nskip-conv,2\nconv-skip,3\nconv-conv,4\n");
+        String table = path("mine.table");
+        CommandLineRun.of("table", "import", source, "--space", mine, "--out", table)
+                .succeeds();
+        JsonNode best = CommandLineRun.ofLine(
+                        "search --json --queries 4 --labels table --column acc --table " + table + " --space " + mine)
+                .succeeds()
+                .json()
+                .get("best");
+        assertThat(best.get("arch").textValue()).isEqualTo("conv-conv");
+        CommandLineRun.of("table", "info", table).fails(3, "'mine#", "must be named");
+        CommandLineRun.of("table", "info", table, "--space", changed).fails(3, "is of the space mine#", "not of mine#");
+    }
+
+    @Test
     void importsDescribesAndVerifies() throws IOException {
         String source = macro();
         String table = path("macro.table");
