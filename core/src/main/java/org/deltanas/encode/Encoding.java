@@ -2,6 +2,7 @@ package org.deltanas.encode;
 
 import java.util.Arrays;
 import java.util.Locale;
+import org.deltanas.proxy.NetworkPlans;
 import org.deltanas.space.CategoricalSpace;
 import org.deltanas.space.NasBench101Space;
 import org.deltanas.space.NasBench301Space;
@@ -91,6 +92,13 @@ public enum Encoding {
             FeatureMap best = FeatureMap.of(space);
             int from = space instanceof NasBench101Space ? NasBench101Features.COUNTS : best.firstStatistic();
             return from == best.columns() ? null : part(space, from, best.columns());
+        }
+    },
+    /** Parameters and multiply-adds, see {@link ZeroCostFeatures}, which takes other scores as well. */
+    ZERO_COST {
+        @Override
+        FeatureMap find(SearchSpace space) {
+            return NetworkPlans.exist(space) ? ZeroCostFeatures.counts(space) : null;
         }
     };
 
