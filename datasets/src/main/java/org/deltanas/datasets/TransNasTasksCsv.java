@@ -55,7 +55,7 @@ final class TransNasTasksCsv implements TableImporter {
 
             @Override
             public void row(CsvRecord cells, long line) {
-                if (!asked.name().equals(PREFIX + cells.getField(space))) {
+                if (!asked.id().equals(PREFIX + cells.getField(space))) {
                     others.add(PREFIX + cells.getField(space));
                     return;
                 }
