@@ -41,22 +41,32 @@ public final class ZeroCostFeatures implements FeatureMap {
     /** How a score becomes a whole number. One that is not finite, as of a dead network, becomes 0. */
     public enum Scale {
         /** Sixteenths of the binary logarithm, rounded down: for counts. 0 below 2. */
-        LOGARITHM {
+        LOGARITHM(16 * Long.SIZE) {
             @Override
             int round(double score) {
                 return Logarithm.sixteenths((long) score);
             }
         },
-        /** Sixteenths, rounded to the nearest, of at most half a million: for scores that are logarithms already, as the Zen-score. */
-        SIXTEENTHS {
+        /**
+         * Sixteenths, rounded to the nearest, from -2,048 to 2,048: for scores that are logarithms already, as the Zen-score.
+         * The bound is as small as it may be, since first layers are rounded to a fraction of it.
+         */
+        SIXTEENTHS(16 * 2_048) {
             @Override
             int round(double score) {
-                return (int) Math.clamp(Math.rint(16 * score), -LARGEST, LARGEST);
+                return (int) Math.clamp(Math.rint(16 * score), -largest(), largest());
             }
         };
 
-        /** Floats hold the difference of two such numbers exactly. */
-        private static final double LARGEST = 1 << 23;
+        private final int largest;
+
+        Scale(int largest) {
+            this.largest = largest;
+        }
+
+        int largest() {
+            return largest;
+        }
 
         abstract int round(double score);
     }
@@ -111,6 +121,11 @@ public final class ZeroCostFeatures implements FeatureMap {
     @Override
     public int firstStatistic() {
         return 0;
+    }
+
+    @Override
+    public int largest(int column) {
+        return scores.get(column).scale().largest();
     }
 
     @Override

@@ -149,12 +149,14 @@ class ZeroCostFeaturesTest {
         "LOGARITHM, 1, 0",
         "LOGARITHM, 1048576, 320",
         "LOGARITHM, 1.5e12, 647",
+        "LOGARITHM, 1e300, 1007",
         "SIXTEENTHS, -2.5, -40",
         "SIXTEENTHS, 1.04, 17",
-        "SIXTEENTHS, 1e300, 8388608",
-        "SIXTEENTHS, -1e300, -8388608"
+        "SIXTEENTHS, 1e300, 32768",
+        "SIXTEENTHS, -1e300, -32768"
     })
     void scoresBecomeWholeNumbers(Scale scale, double score, int expected) {
+        assertThat(Math.abs(expected)).isLessThanOrEqualTo(scale.largest());
         assertThat(scale.round(score)).isEqualTo(expected);
     }
 

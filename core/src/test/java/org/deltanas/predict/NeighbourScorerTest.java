@@ -46,6 +46,7 @@ class NeighbourScorerTest {
         all.add(Arguments.of("nasbench201", potential.withEncoding(Encoding.ADJACENCY)));
         all.add(Arguments.of(
                 "nasbench201", potential.withEncoding(Encoding.ADJACENCY).withShape(MlpShape.relu(64, 32))));
+        all.add(Arguments.of("natsbench-size", potential.withEncoding(Encoding.ZERO_COST)));
         all.add(Arguments.of("nasbench201", potential.withShape(MlpShape.relu(96, 0))));
         all.add(Arguments.of("block:20x4", potential.withShape(new MlpShape(32, 32, Activation.SQUARED_RELU))));
         all.add(Arguments.of("block:20x4", potential.withShape(new MlpShape(64, 0, Activation.SILU))));
