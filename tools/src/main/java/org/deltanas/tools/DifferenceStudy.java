@@ -34,8 +34,10 @@ import org.deltanas.space.SearchSpace;
  * @param workers the threads
  */
 record DifferenceStudy(SearchSpace space, Label label, Simd simd, Workers workers) {
+    /** Pairs that a predictor is tested on, or as many more as make them a whole number for each difference. */
+    static final int TEST_PAIRS = 1_000;
+
     private static final long TEST = 0x74657374L;
-    private static final int TEST_PAIRS = 1_000;
 
     /**
      * What was found.

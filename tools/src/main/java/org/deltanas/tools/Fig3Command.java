@@ -1,7 +1,5 @@
 package org.deltanas.tools;
 
-import java.util.List;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 
 /** Figure 3: the predictor's loss against the edits between the architectures of a pair. */
@@ -11,17 +9,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = DeltaNasCli.Version.class)
 final class Fig3Command extends StudyCommand {
-    private static final int MOST_EDITS = 5;
-    private static final int SAMPLES = 4;
-
     Fig3Command(Invocation invocation) {
-        super(invocation, "fig3");
-    }
-
-    @Override
-    List<int[]> settings() {
-        return IntStream.rangeClosed(1, MOST_EDITS)
-                .mapToObj(k -> new int[] {k, SAMPLES})
-                .toList();
+        super(invocation, Study.FIG3);
     }
 }

@@ -69,26 +69,26 @@ final class SearchPage {
         html.element("h1", "Best architecture of " + report.space().name()).line();
         html.element("p", summary(), "class", "lede").line();
         html.open("dl", "class", "figures").line();
-        writeFigure("label", SearchText.number(result.label()), labelInWords());
+        page.writeFigure("label", SearchText.number(result.label()), labelInWords());
         if (!Double.isNaN(report.predicted())) {
-            writeFigure("predicted", SearchText.number(report.predicted()), "before it was labelled");
+            page.writeFigure("predicted", SearchText.number(report.predicted()), "before it was labelled");
         }
         if (report.standing() != null) {
             Tables.Standing standing = report.standing();
             if (report.label().noise() > 0) {
-                writeFigure("without noise", SearchText.number(standing.value()), "in the table");
+                page.writeFigure("without noise", SearchText.number(standing.value()), "in the table");
             }
-            writeFigure(
+            page.writeFigure(
                     "rank",
                     SearchText.count(standing.rank()),
                     "of " + SearchText.count(standing.of()) + " in the table");
-            writeFigure("regret", SearchText.number(standing.regret()), "to the best in the table");
+            page.writeFigure("regret", SearchText.number(standing.regret()), "to the best in the table");
         }
         if (report.reportColumn() != null) {
-            writeFigure(
+            page.writeFigure(
                     "reported", SearchText.number(report.reported()), report.reportColumn() + ", never used to decide");
         }
-        writeFigure("labels spent", SearchText.count(result.queries()), "of " + budget() + " allowed");
+        page.writeFigure("labels spent", SearchText.count(result.queries()), "of " + budget() + " allowed");
         html.close().line().close().line();
     }
 
@@ -107,14 +107,8 @@ final class SearchPage {
         return report.label().name() + ", " + report.label().better();
     }
 
-    private void writeFigure(String name, String value, String note) {
-        html.open("div").element("dt", name);
-        html.open("dd").text(value).element("small", note).close();
-        html.close().line();
-    }
-
     private void writeWinner() {
-        openSection("winner", "The winner");
+        page.openSection("winner", "The winner");
         List<Diagram> diagrams = Diagrams.of(report.space(), result.best());
         List<String> lines = Drawing.of(report.space(), result.best());
         html.open("div", "class", "winner").line();
@@ -133,11 +127,11 @@ final class SearchPage {
             html.element("pre", String.join("\n", lines), "class", "code").close();
         }
         html.close().close();
-        closeSection();
+        page.closeSection();
     }
 
     private void writeConvergence() {
-        openSection("convergence", "Convergence");
+        page.openSection("convergence", "Convergence");
         int[] shown = shownQueries();
         double[] queries = new double[shown.length];
         double[] best = new double[shown.length];
@@ -189,7 +183,7 @@ final class SearchPage {
             html.element("td", SearchText.number(point.best())).close().line();
         }
         html.close().close().close();
-        closeSection();
+        page.closeSection();
     }
 
     /** All queries, or of many evenly spaced ones and those at which the best label rose. */
@@ -212,7 +206,7 @@ final class SearchPage {
     }
 
     private void writeLabels() {
-        openSection("labels", "Labels");
+        page.openSection("labels", "Labels");
         int[] predicted = IntStream.range(0, result.queries())
                 .filter(q -> Double.isFinite(result.predicted(q)) && Double.isFinite(result.label(q)))
                 .toArray();
@@ -223,7 +217,7 @@ final class SearchPage {
             writePredictions(predicted);
         }
         html.close().line();
-        closeSection();
+        page.closeSection();
     }
 
     private void writeSpread() {
@@ -301,20 +295,20 @@ final class SearchPage {
     }
 
     private void writePredictor() {
-        openSection("predictor", "Predictor");
+        page.openSection("predictor", "Predictor");
         Validation validation = result.validation();
         if (validation == null) {
             html.element("p", whyNoValidation(), "class", "note");
-            closeSection();
+            page.closeSection();
             return;
         }
         html.open("div", "class", "halves").line().open("div").line();
         html.open("dl", "class", "facts").line();
-        writeFact("predictor", report.predictor());
-        writeFact("Kendall tau", threeDigits(validation.tau()));
-        writeFact("held-out pairs", SearchText.count(validation.pairs()));
-        writeFact("logistic loss", threeDigits(validation.loss()));
-        writeFact("labels learnt from", SearchText.count(result.trainingSize()));
+        page.writeFact("predictor", report.predictor());
+        page.writeFact("Kendall tau", threeDigits(validation.tau()));
+        page.writeFact("held-out pairs", SearchText.count(validation.pairs()));
+        page.writeFact("logistic loss", threeDigits(validation.loss()));
+        page.writeFact("labels learnt from", SearchText.count(result.trainingSize()));
         html.close().line();
         html.element(
                 "p",
@@ -336,7 +330,7 @@ final class SearchPage {
                 .withIdentity()
                 .write(html, story, story + noteOnThinning(shown.length, validation.pairs()));
         html.close();
-        closeSection();
+        page.closeSection();
     }
 
     private String whyNoValidation() {
@@ -364,7 +358,7 @@ final class SearchPage {
 
     /** Everything in the JSON before the result. */
     private void writeAsked() {
-        openSection("asked", "What was asked");
+        page.openSection("asked", "What was asked");
         List<Map.Entry<String, JsonNode>> asked = new ArrayList<>();
         for (Map.Entry<String, JsonNode> field : json.properties()) {
             if (field.getKey().equals("best")) {
@@ -379,14 +373,14 @@ final class SearchPage {
                 .forEach(field -> writeGroup(
                         words(field.getKey()), List.copyOf(field.getValue().properties())));
         html.close();
-        closeSection();
+        page.closeSection();
     }
 
     private void writeGroup(String name, List<Map.Entry<String, JsonNode>> fields) {
         html.open("div").element("h3", name).open("dl", "class", "facts").line();
         fields.stream()
                 .filter(field -> !field.getValue().isObject())
-                .forEach(field -> writeFact(words(field.getKey()), plain(field.getValue())));
+                .forEach(field -> page.writeFact(words(field.getKey()), plain(field.getValue())));
         html.close().close().line();
     }
 
@@ -410,43 +404,30 @@ final class SearchPage {
 
     private void writeRun() {
         SearchReport.Run run = report.run();
-        openSection("run", "Queries and time");
+        page.openSection("run", "Queries and time");
         html.open("dl", "class", "facts wide").line();
-        writeFact("labels", SearchText.count(result.queries()) + " of " + budget());
-        writeFact(
+        page.writeFact("labels", SearchText.count(result.queries()) + " of " + budget());
+        page.writeFact(
                 "time",
                 String.format(Locale.ROOT, "%.2f s", run.seconds())
                         + (result.stoppedEarly() ? ", ended before the labels were spent" : ""));
         if (result.neighbourQueries() > 0) {
-            writeFact(
+            page.writeFact(
                     "neighbour queries",
                     SearchText.count(result.neighbourQueries()) + ", "
                             + SearchText.count(Math.round(report.neighbourQueriesPerSecond()))
                             + " a second while walking");
-            writeFact("walking", String.format(Locale.ROOT, "%.2f s", result.walkSeconds()));
+            page.writeFact("walking", String.format(Locale.ROOT, "%.2f s", result.walkSeconds()));
         }
-        writeFact("threads", SearchText.count(run.threads()));
-        writeFact("backend", run.backend() + " (" + run.backendReason() + ")");
-        writeFact("search kernels", run.kernels());
-        writeFact("host", json.get("run").get("host").asText());
-        writeFact("version", json.get("run").get("version").asText());
+        page.writeFact("threads", SearchText.count(run.threads()));
+        page.writeFact("backend", run.backend() + " (" + run.backendReason() + ")");
+        page.writeFact("search kernels", run.kernels());
+        page.writeFact("host", json.get("run").get("host").asText());
+        page.writeFact("version", json.get("run").get("version").asText());
         html.close().line();
         html.element("h3", "To repeat it", "class", "spaced").line();
         html.element("pre", run.command(), "class", "code whole");
-        closeSection();
-    }
-
-    private void writeFact(String name, String value) {
-        html.open("div").element("dt", name).element("dd", value).close().line();
-    }
-
-    private void openSection(String id, String heading) {
-        html.open("section", "id", id, "aria-labelledby", id + "-heading").line();
-        html.element("h2", heading, "id", id + "-heading").line();
-    }
-
-    private void closeSection() {
-        html.close().line();
+        page.closeSection();
     }
 
     private static String fixed(double value, int decimals) {

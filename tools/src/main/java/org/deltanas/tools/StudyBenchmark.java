@@ -27,6 +27,11 @@ record StudyBenchmark(String space, String column, String file) {
         return space + "/" + column;
     }
 
+    /** The name of the file alone. */
+    String fileName() {
+        return file.substring(file.lastIndexOf('/') + 1);
+    }
+
     /** The file below a folder of tables. */
     Path in(Path tables) {
         return tables.resolve(file);

@@ -23,10 +23,12 @@ import picocli.CommandLine.Spec;
 /** An experiment that trains predictors from difference data sets of several k and n. */
 abstract class StudyCommand implements Callable<Integer> {
     private static final String TABLES_PROPERTY = "deltanas.benchmarks";
+    private static final int SEEDS = 5;
     private static final int QUICK_SEEDS = 2;
+    private static final int PLOTS_A_ROW = 3;
 
     private final Invocation invocation;
-    private final String name;
+    private final Study study;
 
     @Spec
     private CommandSpec spec;
@@ -66,13 +68,10 @@ abstract class StudyCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "Fewer repetitions.")
     private boolean quick;
 
-    StudyCommand(Invocation invocation, String name) {
+    StudyCommand(Invocation invocation, Study study) {
         this.invocation = invocation;
-        this.name = name;
+        this.study = study;
     }
-
-    /** The pairs of k and n to study. */
-    abstract List<int[]> settings();
 
     @Override
     public Integer call() {
@@ -86,17 +85,54 @@ abstract class StudyCommand implements Callable<Integer> {
         List<StudyBenchmark> benchmarks = StudyBenchmark.named(cells);
         List<PredictorKind> kinds = kinds();
         OutputFolder out = OutputFolder.prepare(common.out);
-        StudyRows rows = StudyRows.open(out.file(name + ".csv"));
+        StudyReport report = report(benchmarks, folder, kinds, StudyRows.open(out.file(study + ".csv")));
+        String json = JsonText.of(StudyJson.of(report));
+        PrintWriter writer = spec.commandLine().getOut();
+        writer.print(common.json ? json : StudyText.of(report));
+        writer.flush();
+        out.write(study + ".json", json);
+        for (StudyMeasure measure : study.measures()) {
+            out.write(
+                    study + "-" + measure.file() + ".svg",
+                    StudyPlots.of(study, measure, report.points()).svg(PLOTS_A_ROW));
+        }
+        out.write(study + ".html", StudyPage.of(report));
+        return ExitCode.DONE;
+    }
+
+    private StudyReport report(
+            List<StudyBenchmark> benchmarks, Path folder, List<PredictorKind> kinds, StudyRows rows) {
+        int repetitions = seeds != null ? seeds : quick ? QUICK_SEEDS : SEEDS;
+        Simd simd = kernels.simd();
         List<StudyRow> answers = new ArrayList<>();
+        List<StudyReport.Labels> labels = new ArrayList<>();
+        long start = System.nanoTime();
         try (Workers workers = new Workers(common.threadCount())) {
             for (StudyBenchmark benchmark : benchmarks) {
-                answers.addAll(study(benchmark, benchmark.in(folder), kinds, rows, workers));
+                SearchSpace space = SearchSpaces.byName(benchmark.space());
+                try (BenchmarkTable table = BenchmarkTable.read(benchmark.in(folder), space)) {
+                    labels.add(new StudyReport.Labels(
+                            benchmark, table.column(benchmark.column()).info()));
+                    answers.addAll(study(benchmark, table, kinds, repetitions, rows, simd, workers));
+                }
             }
         }
-        PrintWriter writer = spec.commandLine().getOut();
-        writer.print(StudySummary.of(answers));
-        writer.flush();
-        return ExitCode.DONE;
+        List<StudyPoint> points = StudyPoint.of(answers);
+        return new StudyReport(
+                study,
+                labels,
+                kinds,
+                common.seed,
+                repetitions,
+                points,
+                StudyVerdict.of(study, points),
+                new StudyReport.Run(
+                        (System.nanoTime() - start) * 1e-9,
+                        rows.computed(),
+                        answers.size() - rows.computed(),
+                        simd.toString(),
+                        common.threadCount(),
+                        invocation.repeatable(common.seed)));
     }
 
     private static Path folderOfProperty() {
@@ -117,39 +153,49 @@ abstract class StudyCommand implements Callable<Integer> {
     }
 
     private List<StudyRow> study(
-            StudyBenchmark benchmark, Path file, List<PredictorKind> kinds, StudyRows rows, Workers workers) {
-        SearchSpace space = SearchSpaces.byName(benchmark.space());
-        Simd simd = kernels.simd();
-        PrintWriter progress = spec.commandLine().getErr();
+            StudyBenchmark benchmark,
+            BenchmarkTable table,
+            List<PredictorKind> kinds,
+            int repetitions,
+            StudyRows rows,
+            Simd simd,
+            Workers workers) {
         List<StudyRow> answers = new ArrayList<>();
-        int repetitions = seeds != null ? seeds : quick ? QUICK_SEEDS : 5;
-        try (BenchmarkTable table = BenchmarkTable.read(file, space);
-                TableLabel label = new TableLabel(table, benchmark.column())) {
-            DifferenceStudy study = new DifferenceStudy(space, label, simd, workers);
-            for (int[] setting : settings()) {
+        try (TableLabel label = new TableLabel(table, benchmark.column())) {
+            DifferenceStudy difference = new DifferenceStudy(table.space(), label, simd, workers);
+            for (Study.Setting setting : study.settings()) {
                 for (PredictorKind kind : kinds) {
                     IntStream.range(0, repetitions).forEach(i -> {
+                        int k = setting.edits();
+                        int n = setting.samples();
                         long seed = common.seed + i;
-                        answers.add(rows.get(benchmark.cell(), kind, setting[0], setting[1], seed, () -> {
-                            DifferenceStudy.Outcome outcome = study.run(kind, setting[0], setting[1], seed);
+                        answers.add(rows.get(benchmark.cell(), kind, k, n, seed, () -> {
+                            DifferenceStudy.Outcome outcome = difference.run(kind, k, n, seed);
                             double regret = table.column(benchmark.column()).regret(outcome.best(), Direction.MAX);
-                            if (invocation.terminal()) {
-                                progress.printf(
-                                        Locale.ROOT,
-                                        "%s %s k=%d n=%d seed %d: tau %.3f%n",
-                                        benchmark.cell(),
-                                        kind,
-                                        setting[0],
-                                        setting[1],
-                                        seed,
-                                        outcome.tau());
-                            }
-                            return new StudyRow(benchmark.cell(), kind, setting[0], setting[1], seed, outcome, regret);
+                            StudyRow row = new StudyRow(benchmark.cell(), kind, k, n, seed, outcome, regret);
+                            tell(row);
+                            return row;
                         }));
                     });
                 }
             }
         }
         return answers;
+    }
+
+    private void tell(StudyRow row) {
+        if (invocation.terminal()) {
+            spec.commandLine()
+                    .getErr()
+                    .printf(
+                            Locale.ROOT,
+                            "%s %s k=%d n=%d seed %d: tau %.3f%n",
+                            row.cell(),
+                            row.predictor(),
+                            row.edits(),
+                            row.samples(),
+                            row.seed(),
+                            row.outcome().tau());
+        }
     }
 }

@@ -19,6 +19,7 @@ import org.deltanas.predict.PredictorKind;
 final class StudyRows {
     private final Path file;
     private final List<StudyRow> rows = new ArrayList<>();
+    private int computed;
 
     private StudyRows(Path file) {
         this.file = file;
@@ -67,6 +68,7 @@ final class StudyRows {
         }
         StudyRow row = computation.get();
         rows.add(row);
+        computed++;
         // The file is small and a row takes seconds, so it is written whole: no half row is ever left.
         WholeFile.write(file, out -> {
             try (CsvWriter writer = CsvWriter.builder().build(out)) {
@@ -77,5 +79,10 @@ final class StudyRows {
             }
         });
         return row;
+    }
+
+    /** How many rows were computed, not taken from the file. */
+    int computed() {
+        return computed;
     }
 }

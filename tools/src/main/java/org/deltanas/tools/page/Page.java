@@ -53,6 +53,38 @@ public final class Page {
         return html;
     }
 
+    /**
+     * Opens a section.
+     *
+     * @param id its anchor
+     * @param heading what stands above it
+     */
+    public void openSection(String id, String heading) {
+        html.open("section", "id", id, "aria-labelledby", id + "-heading").line();
+        html.element("h2", heading, "id", id + "-heading").line();
+    }
+
+    /** Closes the element that was opened last, a section. */
+    public void closeSection() {
+        html.close().line();
+    }
+
+    /** Writes a name and its value into a list of facts. */
+    public void writeFact(String name, String value) {
+        html.open("div").element("dt", name).element("dd", value).close().line();
+    }
+
+    /**
+     * Writes a number that matters into a list of figures.
+     *
+     * @param note what there is to say of it
+     */
+    public void writeFigure(String name, String value, String note) {
+        html.open("div").element("dt", name);
+        html.open("dd").text(value).element("small", note).close();
+        html.close().line();
+    }
+
     /** Closes the page and gives its text. Once. */
     public String finish() {
         html.line().open("footer", "class", "colophon");

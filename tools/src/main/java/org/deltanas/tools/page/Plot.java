@@ -9,22 +9,32 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /**
  * A plot of one or more series over common x values. Its data is part of the page, with eight digits; {@code plots.js}
  * draws it. For one thread.
  */
 public final class Plot {
+    /** So many lines have a colour and a mark of their own. */
+    static final int MOST_LINES = 4;
+
     private static final MathContext DIGITS = new MathContext(8);
+    private static final MathContext DIGITS_IN_WORDS = new MathContext(3);
 
     private final String xLabel;
     private final String yLabel;
     private final double[] x;
     private final List<Series> series = new ArrayList<>();
     private boolean square;
+    private boolean doubling;
+    private boolean fromZero;
 
     /** How a series is drawn. The names are those of {@code plots.js} and of the style sheet. */
-    private enum Mark {
+    enum Mark {
+        /** A line with a mark on each value, and a band around it. */
+        LINE,
         /** A line that changes where a value stands. */
         STEPS,
         /** A dot a value. */
@@ -36,15 +46,21 @@ public final class Plot {
     }
 
     /** A series; it is never changed. */
-    private static final class Series {
+    static final class Series {
         final String name;
         final Mark mark;
         final double[] values;
+        /** The ends of the band of a line, which has no band where they are equal; null for all else. */
+        final double[] low;
 
-        Series(String name, Mark mark, double[] values) {
+        final double[] high;
+
+        Series(String name, Mark mark, double[] values, double[] low, double[] high) {
             this.name = name;
             this.mark = mark;
             this.values = values;
+            this.low = low;
+            this.high = high;
         }
 
         String style() {
@@ -105,6 +121,43 @@ public final class Plot {
         return add(name, Mark.ABSENT, y);
     }
 
+    /**
+     * Adds a line with a mark on each value, and a band that says how far values spread; where a value is not finite the
+     * line has a gap. Lines are told apart by colour and mark, in the order in which they are added.
+     *
+     * @param low the lower end of the band at each x
+     * @param high the upper end
+     * @throws IllegalArgumentException if there are four lines already
+     */
+    public Plot line(String name, double[] y, double[] low, double[] high) {
+        if (series.stream().filter(s -> s.mark == Mark.LINE).count() == MOST_LINES) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' is one line too many: " + MOST_LINES + " can be told apart");
+        }
+        checkLength(name, low);
+        checkLength(name, high);
+        return add(new Series(name, Mark.LINE, y.clone(), low.clone(), high.clone()));
+    }
+
+    /**
+     * Spaces x values evenly that double from one to the next.
+     *
+     * @throws IllegalArgumentException if an x is not above zero
+     */
+    public Plot withDoublingX() {
+        if (x.length > 0 && x[0] <= 0) {
+            throw new IllegalArgumentException("x[0] = " + x[0] + " does not double from one above zero");
+        }
+        doubling = true;
+        return this;
+    }
+
+    /** Has the y axis reach to zero, so that heights can be compared. */
+    public Plot fromZero() {
+        fromZero = true;
+        return this;
+    }
+
     /** Gives both axes the same range, and the line y = x. */
     public Plot withIdentity() {
         square = true;
@@ -112,11 +165,43 @@ public final class Plot {
     }
 
     private Plot add(String name, Mark mark, double[] y) {
+        return add(new Series(name, mark, y.clone(), null, null));
+    }
+
+    private Plot add(Series added) {
+        checkLength(added.name, added.values);
+        series.add(added);
+        return this;
+    }
+
+    private void checkLength(String name, double[] y) {
         if (y.length != x.length) {
             throw new IllegalArgumentException("'" + name + "' has " + y.length + " values, x has " + x.length);
         }
-        series.add(new Series(name, mark, y.clone()));
-        return this;
+    }
+
+    String xLabel() {
+        return xLabel;
+    }
+
+    String yLabel() {
+        return yLabel;
+    }
+
+    double[] x() {
+        return x.clone();
+    }
+
+    List<Series> series() {
+        return List.copyOf(series);
+    }
+
+    boolean isDoubling() {
+        return doubling;
+    }
+
+    boolean isFromZero() {
+        return fromZero;
     }
 
     /**
@@ -128,12 +213,33 @@ public final class Plot {
     public void write(Html html, String inWords, String caption) {
         html.open("figure", "class", square ? "plot square" : "plot").line();
         html.open("ul", "class", "key");
-        for (Series s : series) {
-            html.open("li").open("span", "class", "swatch " + s.style()).close();
-            html.text(s.name).close();
-        }
+        writeKey(html);
         html.open("li", "class", "readout").close();
         html.close().line();
+        writeCanvas(html, inWords);
+        html.element("figcaption", caption).close().line();
+    }
+
+    /** Writes the plot as one of several that share a key. */
+    void writePanel(Html html, String heading) {
+        html.open("figure", "class", "plot panel").line();
+        html.element("figcaption", heading).line();
+        writeCanvas(html, heading + ": " + inWords());
+        html.open("p", "class", "readout").close().close().line();
+    }
+
+    /** Writes an item of a list for each series. */
+    void writeKey(Html html) {
+        int lines = 0;
+        for (Series s : series) {
+            html.open("li")
+                    .open("span", "class", "swatch " + s.style() + (s.mark == Mark.LINE ? " line-" + ++lines : ""))
+                    .close();
+            html.text(s.name).close();
+        }
+    }
+
+    private void writeCanvas(Html html, String inWords) {
         html.open("div", "class", "canvas", "role", "img", "aria-label", inWords)
                 .close()
                 .line();
@@ -142,7 +248,24 @@ public final class Plot {
                 .element("p", "Plots need JavaScript.", "class", "note")
                 .close()
                 .line();
-        html.element("figcaption", caption).close().line();
+    }
+
+    /** All values, three digits each. */
+    String inWords() {
+        StringJoiner words = new StringJoiner("; ", yLabel + " against " + xLabel + " " + inWords(x) + ": ", "");
+        series.forEach(s -> words.add(s.name + " " + inWords(s.values)));
+        return words.toString();
+    }
+
+    private static String inWords(double[] values) {
+        return Arrays.stream(values)
+                .mapToObj(value -> Double.isFinite(value)
+                        ? new BigDecimal(value)
+                                .round(DIGITS_IN_WORDS)
+                                .stripTrailingZeros()
+                                .toPlainString()
+                        : "none")
+                .collect(Collectors.joining(", "));
     }
 
     private String json() {
@@ -150,6 +273,8 @@ public final class Plot {
         json.put("xLabel", xLabel);
         json.put("yLabel", yLabel);
         json.put("square", square);
+        json.put("doubling", doubling);
+        json.put("fromZero", fromZero);
         putValues(json.putArray("x"), x);
         ArrayNode all = json.putArray("series");
         for (Series s : series) {
@@ -157,6 +282,10 @@ public final class Plot {
             one.put("name", s.name);
             one.put("mark", s.style());
             putValues(one.putArray("y"), s.values);
+            if (s.mark == Mark.LINE) {
+                putValues(one.putArray("low"), s.low);
+                putValues(one.putArray("high"), s.high);
+            }
         }
         // Of the characters that may end a script, JSON has none outside of strings.
         return json.toString().replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");

@@ -5,11 +5,13 @@
   // CSS pixels that fit on A4 and on letter paper, whole and half width.
   const PRINT_WIDTH = 640;
   const PRINT_HALF = 300;
+  const PRINT_THIRD = 200;
   const plots = [];
 
   const colour = name => getComputedStyle(root).getPropertyValue("--" + name).trim();
   const plain = new Intl.NumberFormat("en", { maximumSignificantDigits: 7 });
   const short = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 4 });
+  const three = new Intl.NumberFormat("en", { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
   const format = value => value == null ? "" : plain.format(value);
 
   // Crosses on a scale of their own, just above the x axis.
@@ -37,14 +39,64 @@
     return { stroke: path };
   };
 
+  // A circle, a square, a triangle, a diamond: for those who see no colours.
+  const SHAPES = [
+    (path, x, y, r) => path.arc(x, y, r, 0, 2 * Math.PI),
+    (path, x, y, r) => path.rect(x - 0.9 * r, y - 0.9 * r, 1.8 * r, 1.8 * r),
+    (path, x, y, r) => polygon(path, [[x, y - 1.3 * r], [x + 1.3 * r, y + 0.9 * r], [x - 1.3 * r, y + 0.9 * r]]),
+    (path, x, y, r) => polygon(path, [[x, y - 1.35 * r], [x + 1.35 * r, y], [x, y + 1.35 * r], [x - 1.35 * r, y]]),
+  ];
+  const polygon = (path, points) => {
+    points.forEach(([x, y], i) => i === 0 ? path.moveTo(x, y) : path.lineTo(x, y));
+    path.closePath();
+  };
+
+  // A line as the stroke, its band as the fill; both have gaps where there is no value.
+  const lineWithBand = spec => (u, series) => {
+    const at = (i, value) => [u.valToPos(u.data[0][i], "x", true), u.valToPos(value, "y", true)];
+    const { y, low, high } = spec.series[series - 1];
+    const stroke = new Path2D();
+    const fill = new Path2D();
+    let run = [];
+    for (let i = 0; i <= y.length; i++) {
+      if (y[i] != null) {
+        stroke[i > 0 && y[i - 1] != null ? "lineTo" : "moveTo"](...at(i, y[i]));
+      }
+      if (low[i] != null && high[i] != null) {
+        run.push(i);
+      } else if (run.length > 0) {
+        polygon(fill, [...run.map(j => at(j, high[j])), ...run.reverse().map(j => at(j, low[j]))]);
+        run = [];
+      }
+    }
+    return { stroke, fill, clip: null, gaps: null, flags: 0 };
+  };
+
+  const shapes = shape => (u, series) => {
+    const fill = new Path2D();
+    u.data[series].forEach((value, i) => {
+      if (value != null) {
+        const one = new Path2D();
+        shape(one, u.valToPos(u.data[0][i], "x", true), u.valToPos(value, "y", true), 3.5 * devicePixelRatio);
+        fill.addPath(one);
+      }
+    });
+    return { stroke: null, fill, clip: null, flags: 0 };
+  };
+
   const marks = {
+    line: (spec, rank) => ({
+      stroke: () => colour("line-" + rank), width: 2, fill: () => colour("line-" + rank) + "26",
+      paths: lineWithBand(spec),
+      points: { show: true, width: 0, fill: () => colour("line-" + rank), paths: shapes(SHAPES[rank - 1]) },
+    }),
     steps: () => ({
       stroke: () => colour("accent"), width: 2, spanGaps: true,
       paths: uPlot.paths.stepped({ align: 1 }), points: { show: false },
     }),
-    dots: many => ({
+    dots: spec => ({
       stroke: () => colour("dot"), width: 0, paths: () => null,
-      points: { show: true, size: many ? 4 : 6, width: 0, fill: () => colour("dot") },
+      points: { show: true, size: spec.x.length > 400 ? 4 : 6, width: 0, fill: () => colour("dot") },
     }),
     absent: () => ({
       stroke: () => colour("absent"), width: 1.5, scale: "absent", paths: crosses, points: { show: false },
@@ -77,8 +129,9 @@
     const holder = figure.querySelector(".canvas");
     const readout = figure.querySelector(".readout");
     const has = mark => spec.series.some(s => s.mark === mark);
+    const lines = spec.series.filter(s => s.mark === "line");
     const values = spec.series.filter(s => s.mark !== "absent").flatMap(s => s.y).concat(spec.square ? spec.x : [])
-      .filter(v => v != null);
+      .concat(...lines.flatMap(s => [s.low, s.high]), spec.fromZero ? [0] : []).filter(v => v != null);
     const common = spread(
       values.reduce((a, b) => Math.min(a, b), values[0]), values.reduce((a, b) => Math.max(a, b), values[0]));
     const size = () => ({ width: holder.clientWidth, height: holder.clientHeight });
@@ -86,10 +139,15 @@
     // Room for the crosses below the lowest value.
     const yRange = (u, low, high) => {
       if (spec.square) return common;
+      if (lines.length > 0) return [spec.fromZero && Math.min(...values) === 0 ? 0 : common[0], common[1]];
       const [a, b] = spread(low, high);
       return has("absent") ? [a - (b - a) * 0.08, b] : [a, b];
     };
-    const xRange = (u, low, high) => spec.square ? common : spread(low, high, 0.015);
+    const xRange = (u, low, high) => {
+      if (spec.square) return common;
+      if (spec.doubling) return [low / 1.2, high * 1.2];
+      return spread(low, high, lines.length > 0 ? 0.07 : 0.015);
+    };
     // The nearest dot in both directions, where there are no lines to follow.
     const nearest = (u, series, closest) => {
       if (!spec.square || series === 0) return closest;
@@ -102,12 +160,26 @@
       }
       return best;
     };
-    const hint = spec.square || !matchMedia("(hover: hover)").matches ? "" : "drag to zoom, double-click to see all";
+    const hint = spec.square || lines.length > 0 || !matchMedia("(hover: hover)").matches ? "" : "drag to zoom, double-click to see all";
     readout.textContent = hint;
+    // The names stand in the key.
+    const tellLines = i => {
+      readout.replaceChildren(spec.xLabel + " " + format(spec.x[i]), ...lines.map((s, l) => {
+        const swatch = document.createElement("span");
+        swatch.className = "swatch line line-" + (l + 1);
+        const value = document.createElement("span");
+        value.append(swatch, s.y[i] == null ? "none" : three.format(s.y[i]));
+        return value;
+      }));
+    };
     const tell = u => {
       const i = spec.square ? u.cursor.idxs?.[1] : u.cursor.idx;
       if (i == null || u.cursor.left < 0) {
         readout.textContent = hint;
+        return;
+      }
+      if (lines.length > 0) {
+        tellLines(i);
         return;
       }
       const parts = [spec.xLabel + " " + format(spec.x[i])];
@@ -118,20 +190,31 @@
       readout.textContent = parts.join(" \u00b7 ");
     };
 
+    const xAxis = { size: 34, space: 60 };
+    if (lines.length > 0) {
+      // A tick for each value; uPlot would leave out some of a logarithmic scale.
+      Object.assign(xAxis, { splits: () => spec.x, filter: (u, splits) => splits });
+    } else if (spec.x.every(Number.isInteger) && !spec.square) {
+      xAxis.incrs = WHOLE;
+    }
     const plot = new uPlot({
       ...size(),
       legend: { show: false },
       cursor: {
-        drag: { x: !spec.square, y: !spec.square, uni: 20, setScale: true },
+        drag: { x: !spec.square && lines.length === 0, y: !spec.square && lines.length === 0, uni: 20, setScale: true },
         dataIdx: nearest, points: { show: false }, x: !spec.square, y: false,
       },
-      scales: { x: { time: false, range: xRange }, y: { range: yRange }, absent: { range: () => [0, 1] } },
-      axes: [axis(spec.xLabel, { size: 34, space: 60, ...(spec.x.every(Number.isInteger) && !spec.square && { incrs: WHOLE }) }), axis(spec.yLabel, { size: widest, space: 44 })],
+      scales: { x: { time: false, range: xRange, ...(spec.doubling && { distr: 3, log: 2 }) }, y: { range: yRange }, absent: { range: () => [0, 1] } },
+      axes: [axis(spec.xLabel, xAxis), axis(spec.yLabel, { size: widest, space: 44 })],
       padding: [8, 12, 0, 0],
-      series: [{}, ...spec.series.map(s => ({ label: s.name, ...marks[s.mark](spec.x.length > 400) }))],
+      series: [{}, ...spec.series.map(s => ({ label: s.name, ...marks[s.mark](spec, lines.indexOf(s) + 1) }))],
       hooks: { setCursor: [tell] },
     }, [spec.x, ...spec.series.map(s => s.y)], holder);
-    plots.push({ plot, size, square: spec.square });
+    const printSize = () => {
+      if (spec.square) return { width: PRINT_HALF, height: PRINT_HALF };
+      return { width: figure.classList.contains("panel") ? PRINT_THIRD : PRINT_WIDTH, height: size().height };
+    };
+    plots.push({ plot, size, printSize });
     new ResizeObserver(() => root.classList.contains("printing") || plot.setSize(size())).observe(holder);
   };
 
@@ -144,9 +227,7 @@
   // Paper is white, and as wide as it is.
   addEventListener("beforeprint", () => {
     root.classList.add("printing");
-    for (const { plot, size, square } of plots) {
-      plot.setSize(square ? { width: PRINT_HALF, height: PRINT_HALF } : { width: PRINT_WIDTH, height: size().height });
-    }
+    plots.forEach(({ plot, printSize }) => plot.setSize(printSize()));
     redraw();
   });
   addEventListener("afterprint", () => {

@@ -1,0 +1,273 @@
+package org.deltanas.tools.page;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
+import java.util.stream.Stream;
+
+/**
+ * A {@link PlotSheet} as SVG: a key, then plots in rows, each with a heading and axes of its own; what the axes stand for
+ * is written once. Shapes carry their colours themselves, without a style sheet, since converters to PDF know few.
+ */
+final class SheetPicture {
+    /** The style sheet's colours of lines on white: Okabe and Ito's, which the colour-blind can tell apart. */
+    static final List<String> COLOURS = List.of("#0072b2", "#d55e00", "#009e73", "#a6519b");
+
+    private static final double WIDTH = 190; // of the area where values are
+    private static final double HEIGHT = 130;
+    private static final double FONT = 11;
+    private static final double CHARACTER = 6.4; // the mean advance of 11-pixel sans-serif type, rounded up
+    private static final double BASELINE = 3.9; // from the middle of a line to its baseline
+    private static final double GAP = 14;
+    private static final double LINE = 20; // a line of text
+    private static final double MARGIN = 8;
+    private static final double MARK = 3.2;
+    private static final int MOST_STEPS = 5;
+    private static final double X_PADDING = 0.07;
+    private static final String INK = "#1b1e23";
+    private static final String MUTED = "#5a616c";
+    private static final String RULE = "#dfe2e7";
+
+    private final PlotSheet sheet;
+    private final List<PlotSheet.Panel> panels;
+    private final List<Ticks> ticks;
+    private final int columns;
+    private final double left; // room for the tick labels of a plot
+    private final Html html = new Html();
+
+    SheetPicture(PlotSheet sheet, int columns) {
+        this.sheet = sheet;
+        this.panels = sheet.panels();
+        this.columns = Math.min(columns, panels.size());
+        this.ticks = panels.stream().map(panel -> ticks(panel.plot())).toList();
+        this.left = GAP
+                + CHARACTER
+                        * ticks.stream()
+                                .flatMap(t -> t.values().stream())
+                                .mapToInt(value -> value.toPlainString().length())
+                                .max()
+                                .orElse(0);
+    }
+
+    private static Ticks ticks(Plot plot) {
+        double[] values = plot.series().stream()
+                .flatMap(s -> Stream.of(s.values, s.low, s.high))
+                .flatMapToDouble(Arrays::stream)
+                .filter(Double::isFinite)
+                .toArray();
+        double low = Arrays.stream(values).min().orElse(0);
+        double high = Arrays.stream(values).max().orElse(1);
+        return plot.isFromZero()
+                ? Ticks.over(Math.min(low, 0), Math.max(high, 0), MOST_STEPS)
+                : Ticks.over(low, high, MOST_STEPS);
+    }
+
+    String svg() {
+        Plot first = panels.getFirst().plot();
+        int rows = Math.ceilDiv(panels.size(), columns);
+        double top = MARGIN + LINE;
+        double width = LINE + columns * (left + WIDTH + GAP) + MARGIN;
+        double bottom = top + rows * (LINE + HEIGHT + LINE + GAP);
+        double height = bottom + LINE + MARGIN;
+        html.open(
+                "svg",
+                "xmlns",
+                "http://www.w3.org/2000/svg",
+                "width",
+                number(width),
+                "height",
+                number(height),
+                "viewBox",
+                "0 0 " + number(width) + " " + number(height),
+                "font-family",
+                "Helvetica, Arial, sans-serif",
+                "font-size",
+                number(FONT),
+                "role",
+                "img");
+        html.line().element("title", sheet.title()).line();
+        html.element(
+                        "desc",
+                        String.join(
+                                "\n",
+                                panels.stream()
+                                        .map(p -> p.heading() + ": " + p.plot().inWords())
+                                        .toList()))
+                .line();
+        rectangle(0, 0, width, height, "#ffffff");
+        writeKey(first, LINE + left, MARGIN + LINE / 2);
+        for (int i = 0; i < panels.size(); i++) {
+            int row = i / columns;
+            int column = i % columns;
+            double x = LINE + column * (left + WIDTH + GAP) + left;
+            double y = top + row * (LINE + HEIGHT + LINE + GAP) + LINE;
+            new PanelPicture(panels.get(i), ticks.get(i), x, y).write();
+        }
+        double middle = (LINE + left + width - GAP - MARGIN) / 2;
+        text(first.xLabel(), middle, bottom + LINE / 2, "middle", MUTED);
+        html.open("g", "transform", "translate(" + point(MARGIN + FONT / 2, (top + bottom) / 2) + ") rotate(-90)");
+        text(first.yLabel(), 0, 0, "middle", MUTED);
+        html.close().line();
+        html.close().line();
+        return html.toString();
+    }
+
+    private void writeKey(Plot plot, double x, double y) {
+        double at = x;
+        for (int s = 0; s < plot.series().size(); s++) {
+            String name = plot.series().get(s).name;
+            path("M" + point(at, y) + "h22", "none", COLOURS.get(s));
+            mark(s, at + 11, y);
+            text(name, at + 28, y, "start", INK);
+            at += 28 + name.length() * CHARACTER + 2 * GAP;
+        }
+    }
+
+    /** One plot, its area's upper left corner at a point of the picture. */
+    private final class PanelPicture {
+        private final PlotSheet.Panel panel;
+        private final Plot plot;
+        private final Ticks yTicks;
+        private final double x0;
+        private final double y0;
+
+        PanelPicture(PlotSheet.Panel panel, Ticks yTicks, double x0, double y0) {
+            this.panel = panel;
+            this.plot = panel.plot();
+            this.yTicks = yTicks;
+            this.x0 = x0;
+            this.y0 = y0;
+        }
+
+        void write() {
+            html.open("g").line();
+            text(panel.heading(), x0, y0 - LINE / 2, "start", INK);
+            for (BigDecimal tick : yTicks.values()) {
+                double y = yAt(tick.doubleValue());
+                path("M" + point(x0, y) + "h" + number(WIDTH), "none", RULE);
+                text(tick.toPlainString(), x0 - 5, y, "end", MUTED);
+            }
+            for (double tick : Arrays.stream(plot.x()).distinct().toArray()) {
+                text(label(tick), xAt(tick), y0 + HEIGHT + LINE / 2, "middle", MUTED);
+            }
+            for (int s = 0; s < plot.series().size(); s++) {
+                writeBand(plot.series().get(s), COLOURS.get(s));
+            }
+            for (int s = 0; s < plot.series().size(); s++) {
+                writeLine(plot.series().get(s), s);
+            }
+            html.close().line();
+        }
+
+        /** A closed path for each run of values without a gap. */
+        private void writeBand(Plot.Series series, String colour) {
+            double[] x = plot.x();
+            for (int from = 0, to; from < x.length; from = to + 1) {
+                to = from;
+                StringJoiner upper = new StringJoiner("L");
+                String lower = "";
+                while (to < x.length && Double.isFinite(series.low[to]) && Double.isFinite(series.high[to])) {
+                    upper.add(point(xAt(x[to]), yAt(series.high[to])));
+                    lower = "L" + point(xAt(x[to]), yAt(series.low[to])) + lower;
+                    to++;
+                }
+                if (to - from > 1) {
+                    html.open("path", "d", "M" + upper + lower + "Z", "fill", colour, "fill-opacity", "0.15")
+                            .close()
+                            .line();
+                }
+            }
+        }
+
+        private void writeLine(Plot.Series series, int index) {
+            double[] x = plot.x();
+            StringBuilder line = new StringBuilder();
+            boolean gap = true;
+            for (int i = 0; i < x.length; i++) {
+                if (Double.isFinite(series.values[i])) {
+                    line.append(gap ? 'M' : 'L').append(point(xAt(x[i]), yAt(series.values[i])));
+                }
+                gap = !Double.isFinite(series.values[i]);
+            }
+            path(line.toString(), "none", COLOURS.get(index));
+            for (int i = 0; i < x.length; i++) {
+                if (Double.isFinite(series.values[i])) {
+                    mark(index, xAt(x[i]), yAt(series.values[i]));
+                }
+            }
+        }
+
+        private double xAt(double value) {
+            double[] x = plot.x();
+            double low = scaled(x[0]);
+            double range = scaled(x[x.length - 1]) - low;
+            double share = range == 0 ? 0.5 : (scaled(value) - low) / range;
+            return x0 + WIDTH * (X_PADDING + (1 - 2 * X_PADDING) * share);
+        }
+
+        private double scaled(double value) {
+            return plot.isDoubling() ? Math.log(value) : value;
+        }
+
+        private double yAt(double value) {
+            return y0 + HEIGHT * (yTicks.high() - value) / (yTicks.high() - yTicks.low());
+        }
+    }
+
+    /** Circle, square, triangle or diamond, of about the same area: for those who see no colours. */
+    private void mark(int index, double x, double y) {
+        String colour = COLOURS.get(index);
+        switch (index) {
+            case 0 -> {
+                String r = number(MARK);
+                html.open("circle", "cx", number(x), "cy", number(y), "r", r, "fill", colour);
+                html.close().line();
+            }
+            case 1 -> rectangle(x - 0.9 * MARK, y - 0.9 * MARK, 1.8 * MARK, 1.8 * MARK, colour);
+            case 2 ->
+                path(
+                        "M" + point(x, y - 1.3 * MARK) + "l" + point(1.3 * MARK, 2.2 * MARK) + "h" + number(-2.6 * MARK)
+                                + "Z",
+                        colour,
+                        "none");
+            default ->
+                path(
+                        "M" + point(x, y - 1.35 * MARK) + "l" + point(1.35 * MARK, 1.35 * MARK) + "l"
+                                + point(-1.35 * MARK, 1.35 * MARK) + "l" + point(-1.35 * MARK, -1.35 * MARK) + "Z",
+                        colour,
+                        "none");
+        }
+    }
+
+    private void path(String d, String fill, String stroke) {
+        String width = stroke.equals(RULE) ? "1" : "1.6";
+        html.open("path", "d", d, "fill", fill, "stroke", stroke, "stroke-width", width);
+        html.close().line();
+    }
+
+    private void rectangle(double x, double y, double width, double height, String fill) {
+        path("M" + point(x, y) + "h" + number(width) + "v" + number(height) + "h" + number(-width) + "Z", fill, "none");
+    }
+
+    /** Text whose middle line is at y: by hand, since not all programs know dominant-baseline. */
+    private void text(String content, double x, double y, String anchor, String fill) {
+        String at = "translate(" + point(x, y + BASELINE) + ")";
+        html.element("text", content, "transform", at, "text-anchor", anchor, "fill", fill)
+                .line();
+    }
+
+    private static String label(double value) {
+        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+    }
+
+    private static String point(double x, double y) {
+        return number(x) + " " + number(y);
+    }
+
+    private static String number(double value) {
+        String text = String.format(Locale.ROOT, "%.2f", value);
+        return text.replaceAll("\\.?0+$", "");
+    }
+}
