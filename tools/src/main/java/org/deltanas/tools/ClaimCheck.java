@@ -1,6 +1,5 @@
 package org.deltanas.tools;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -90,57 +89,34 @@ record ClaimCheck(StudyClaim claim, List<Line> lines) {
                         : " of benchmark and predictor");
     }
 
-    /** What came of it, in one to three sentences. */
+    /** What came of it, in two sentences. */
     String inWords() {
+        String measure = capitalised(claim.measure().toString()) + ": ";
         if (lines.isEmpty()) {
-            return capitalised(claim.measure().toString()) + ": nothing can be told, too few means are numbers.";
+            return measure + "nothing can be told, too few means are numbers.";
         }
-        StringBuilder words = new StringBuilder(capitalised(claim.measure().toString()))
-                .append(": of ")
-                .append(combinations())
-                .append(", ")
-                .append(setting())
-                .append(" has the ")
-                .append(claim.measure().best())
-                .append(" mean on ")
-                .append(counted(Standing.BEST))
-                .append(" and the ")
-                .append(claim.measure().worst())
-                .append(" on ")
-                .append(counted(Standing.WORST))
-                .append(". ");
         Map.Entry<Integer, Long> mode = mostOftenBest();
-        words.append("Most often it is ")
-                .append(claim.measure().best())
-                .append(" at ")
-                .append(claim.factor())
-                .append(" = ")
-                .append(mode.getKey())
-                .append(" (on ")
-                .append(mode.getValue())
-                .append(").");
+        return measure + setting() + " has the " + claim.measure().best() + " mean on " + count(Standing.BEST) + " of "
+                + lines.size() + " and the " + claim.measure().worst() + " on " + count(Standing.WORST)
+                + ", beyond the spread over seeds on " + countClear(Standing.BEST) + " and "
+                + countClear(Standing.WORST) + "; most often it is "
+                + claim.measure().best() + " at " + claim.factor()
+                + " = " + mode.getKey() + " (on " + mode.getValue() + ")." + changesInWords();
+    }
+
+    private String changesInWords() {
         double[] changes = lines.stream()
                 .mapToDouble(Line::change)
                 .filter(Double::isFinite)
                 .sorted()
                 .toArray();
-        if (changes.length > 0) {
-            words.append(" To the next ")
-                    .append(claim.factor())
-                    .append(" it changes by ")
-                    .append(percent(changes[(changes.length - 1) / 2], changes[changes.length / 2]))
-                    .append(" in the median (")
-                    .append(percent(changes[0]))
-                    .append(" to ")
-                    .append(percent(changes[changes.length - 1]))
-                    .append(").");
+        if (changes.length == 0) {
+            return "";
         }
-        return words.toString();
-    }
-
-    private String counted(Standing standing) {
-        int count = count(standing);
-        return count + (count == 0 ? "" : " (beyond the spread over seeds on " + countClear(standing) + ")");
+        int last = changes.length - 1;
+        double median = (changes[last / 2] + changes[(last + 1) / 2]) / 2;
+        return " From " + setting() + " to the next " + claim.factor() + " it changes by " + percent(median)
+                + " in the median (" + percent(changes[0]) + " to " + percent(changes[last]) + ").";
     }
 
     /** The smallest of the values that are best most often. */
@@ -155,9 +131,8 @@ record ClaimCheck(StudyClaim claim, List<Line> lines) {
                 .orElseThrow();
     }
 
-    private static String percent(double... of) {
-        return String.format(
-                Locale.ROOT, "%+.0f %%", 100 * Arrays.stream(of).average().orElseThrow());
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%+.0f %%", 100 * share);
     }
 
     static String capitalised(String text) {

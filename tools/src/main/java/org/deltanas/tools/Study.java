@@ -10,6 +10,8 @@ enum Study {
             "fig3",
             "Figure 3: the loss against k, the edits between two architectures",
             "that predictors learn best from pairs one edit apart",
+            "Differences vary more between architectures further apart, so the squared error may grow while the loss, which"
+                    + " is divided by their variance, falls; the paper does not say which of them its loss is.",
             StudyFactor.EDITS) {
         @Override
         List<Setting> settings() {
@@ -21,7 +23,6 @@ enum Study {
             return List.of(StudyMeasure.values());
         }
 
-        // The paper does not say whether its loss is divided by a variance, so there is a part for each measure.
         @Override
         List<StudyClaim> claims() {
             return measures().stream()
@@ -44,6 +45,7 @@ enum Study {
             "sweep",
             "The paper's two settings: k edits and n samples a difference",
             "that k = 1 and n = 4 are the best settings",
+            "What is gained by a larger n is paid for: pairs are as many times more, and labels nearly so.",
             StudyFactor.SAMPLES) {
         @Override
         List<Setting> settings() {
@@ -77,6 +79,7 @@ enum Study {
     private final String label;
     private final String title;
     private final String claim;
+    private final String remark;
     private final StudyFactor across;
 
     /**
@@ -87,10 +90,11 @@ enum Study {
      */
     record Setting(int edits, int samples) {}
 
-    Study(String label, String title, String claim, StudyFactor across) {
+    Study(String label, String title, String claim, String remark, StudyFactor across) {
         this.label = label;
         this.title = title;
         this.claim = claim;
+        this.remark = remark;
         this.across = across;
     }
 
@@ -126,6 +130,11 @@ enum Study {
     /** What the paper claims, from "that" on. */
     String claim() {
         return claim;
+    }
+
+    /** What to bear in mind when reading the verdict. */
+    String remark() {
+        return remark;
     }
 
     /** What stands on the x axis. */

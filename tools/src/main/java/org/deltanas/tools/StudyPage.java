@@ -43,12 +43,13 @@ final class StudyPage {
         html.open("header").line();
         html.element("p", "Delta-NAS, reproduce " + study, "class", "eyebrow").line();
         html.element("h1", study.title()).line();
-        html.element("p", report.verdict().sentence(), "class", "verdict").line();
+        html.element("p", bound(report.verdict().sentence()), "class", "verdict")
+                .line();
         html.open("dl", "class", "figures").line();
         for (ClaimCheck check : report.verdict().checks()) {
             StudyMeasure measure = check.claim().measure();
             page.writeFigure(
-                    check.setting() + " has the " + measure.best() + " " + measure,
+                    bound(check.setting()) + " has the " + measure.best() + " " + measure,
                     check.count(ClaimCheck.Standing.BEST) + " of "
                             + check.lines().size(),
                     "the " + measure.worst() + " on " + check.count(ClaimCheck.Standing.WORST));
@@ -59,11 +60,12 @@ final class StudyPage {
     private void writeVerdict() {
         page.openSection("verdict", "Does the paper's claim hold?");
         for (ClaimCheck check : report.verdict().checks()) {
-            html.element("p", check.inWords(), "class", "prose").line();
+            html.element("p", bound(check.inWords()), "class", "prose").line();
             html.open("details").element("summary", "Every combination").line();
             writeLines(check);
             html.close().line();
         }
+        html.element("p", study.remark(), "class", "prose").line();
         html.element(
                 "p",
                 "The claim counts as holding by a measure where that has its best mean at the claimed value on more than"
@@ -97,7 +99,7 @@ final class StudyPage {
 
     private void writeDone() {
         page.openSection("done", "What was done");
-        html.element("p", "Pairs: " + pairsInWords(), "class", "prose").line();
+        html.element("p", bound("Pairs: " + pairsInWords()), "class", "prose").line();
         html.element(
                         "p",
                         "Test: each predictor was asked for " + SearchText.count(DifferenceStudy.TEST_PAIRS)
@@ -240,6 +242,11 @@ final class StudyPage {
 
     private void closeTable() {
         html.close().close().close().line();
+    }
+
+    /** Keeps a sign with the numbers beside it. */
+    private static String bound(String text) {
+        return text.replace(" = ", "\u00a0=\u00a0").replace(" %", "\u00a0%");
     }
 
     private static String format(String pattern, double value) {

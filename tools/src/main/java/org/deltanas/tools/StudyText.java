@@ -37,6 +37,7 @@ final class StudyText {
         }
         text.append('\n').append(report.verdict().sentence()).append("\n\n");
         report.verdict().checks().forEach(check -> text.append(check.inWords()).append('\n'));
+        text.append(report.study().remark()).append('\n');
         return text.toString();
     }
 }

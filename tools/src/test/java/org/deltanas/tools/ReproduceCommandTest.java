@@ -1,7 +1,10 @@
 package org.deltanas.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
+import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,9 +59,83 @@ class ReproduceCommandTest {
     }
 
     @Test
-    void theDifferenceAloneExplainsAnAdditiveAccuracy() throws IOException {
-        run("fig3", "--predictors", "difference,potential").succeeds();
-        List<String> lines = Files.readAllLines(folder.resolve("out/fig3.csv"));
+    void goesOnWhereItWasAndGivesTheSame() throws IOException {
+        CommandLineRun whole = run("sweep", "--predictors", "potential").succeeds();
+        Path file = folder.resolve("out/sweep.csv");
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines).hasSize(1 + 3 * 5);
+        String page = read("sweep.html");
+        String picture = read("sweep-one-edit-tau.svg");
+        Files.write(file, lines.subList(0, 4));
+        CommandLineRun resumed =
+                run("sweep", "--predictors", "potential", "--threads", "1").succeeds();
+        assertThat(resumed.out()).isEqualTo(whole.out());
+        assertThat(Files.readAllLines(file)).isEqualTo(lines);
+        assertThat(read("sweep-one-edit-tau.svg")).isEqualTo(picture);
+        assertThat(withoutRun(read("sweep.html"))).isEqualTo(withoutRun(page));
+        assertThat(WebPage.parsed(read("sweep.html")).select("#run").text()).contains("15, of which 3 are from");
+        checkSweep();
+    }
+
+    private String read(String name) throws IOException {
+        return Files.readString(folder.resolve("out").resolve(name));
+    }
+
+    private static String withoutRun(String page) {
+        return page.substring(0, page.indexOf("<!-- run: ")) + page.substring(page.indexOf("<!-- end of run -->"));
+    }
+
+    @Test
+    void theDifferenceAloneExplainsAnAdditiveAccuracyAndEveryFileSaysSo() throws IOException {
+        CommandLineRun text =
+                run("fig3", "--predictors", "difference,potential").succeeds();
+        checkRows(Files.readAllLines(folder.resolve("out/fig3.csv")));
+        JsonNode json = run("fig3", "--predictors", "difference,potential", "--json")
+                .succeeds()
+                .json();
+        assertThat(folder.resolve("out"))
+                .isDirectoryContaining("glob:**/fig3.csv")
+                .isDirectoryContaining("glob:**/fig3-loss.svg")
+                .isDirectoryContaining("glob:**/fig3-squared-error.svg")
+                .isDirectoryContaining("glob:**/fig3-tau.svg")
+                .isDirectoryContaining("glob:**/fig3-one-edit-tau.svg");
+        assertThat(new JsonMapper().readTree(read("fig3.json"))).isEqualTo(json);
+        Document page = WebPage.parsed(read("fig3.html"));
+        String verdict = json.at("/verdict/sentence").textValue();
+        assertThat(verdict)
+                .startsWith("With accuracies of published tables as labels and the predictors difference and potential")
+                .contains("of 2 combinations of benchmark and predictor");
+        assertThat(text.out()).contains("\n" + verdict + "\n");
+        assertThat(page.select(".verdict").text().replace('\u00a0', ' ')).isEqualTo(verdict);
+        assertThat(page.select("section").eachAttr("id"))
+                .containsExactly("verdict", "done", "loss", "squared-error", "tau", "one-edit-tau", "means", "run");
+        assertThat(page.select("#done").text())
+                .contains(
+                        "n = 4",
+                        "one, with seed 1",
+                        "nasbenchmacro_cifar10.csv.gz",
+                        "the paper's many-to-one encoding");
+        assertThat(page.select("#means tbody tr")).hasSize(10);
+        assertThat(page.select("#run pre").text())
+                .startsWith("./deltanas reproduce fig3")
+                .endsWith("--seed 1");
+
+        List<JsonNode> plots = WebPage.plots(page);
+        assertThat(plots).hasSize(4);
+        List<String> rows = Files.readAllLines(folder.resolve("out/fig3.csv"));
+        for (int k = 1; k <= 5; k++) {
+            String[] fields = rows.get(2 * k - 1).split(",", -1);
+            for (int p = 0; p < 4; p++) {
+                double value = plots.get(p).at("/series/0/y/" + (k - 1)).doubleValue();
+                assertThat(value).isCloseTo(Double.parseDouble(fields[7 + p]), withinPercentage(1e-5));
+            }
+            assertThat(json.at("/points/" + (2 * k - 2) + "/loss/mean").doubleValue())
+                    .isEqualTo(Double.parseDouble(fields[7]));
+        }
+        assertThat(plots.get(0).get("series").findValuesAsText("name")).containsExactly("difference", "potential");
+    }
+
+    private static void checkRows(List<String> lines) {
         assertThat(lines).hasSize(1 + 5 * 2);
         assertThat(lines.get(0)).startsWith("cell,predictor,edits,samples,seed,pairs,labels,loss,mse,tau");
         for (String line : lines.subList(1, lines.size())) {
@@ -69,17 +147,18 @@ class ReproduceCommandTest {
         }
     }
 
-    @Test
-    void goesOnWhereItWasAndGivesTheSame() throws IOException {
-        CommandLineRun whole = run("sweep", "--predictors", "potential").succeeds();
-        Path file = folder.resolve("out/sweep.csv");
-        List<String> lines = Files.readAllLines(file);
-        assertThat(lines).hasSize(1 + 3 * 5);
-        Files.write(file, lines.subList(0, 4));
-        CommandLineRun resumed =
-                run("sweep", "--predictors", "potential", "--threads", "1").succeeds();
-        assertThat(resumed.out()).isEqualTo(whole.out());
-        assertThat(Files.readAllLines(file)).isEqualTo(lines);
+    /** One line for each k, n doubling along the axis. */
+    private void checkSweep() throws IOException {
+        JsonNode json = new JsonMapper().readTree(read("sweep.json"));
+        assertThat(json.get("points")).hasSize(15);
+        assertThat(json.at("/verdict/checks")).hasSize(2);
+        List<JsonNode> plots = WebPage.plots(WebPage.parsed(read("sweep.html")));
+        assertThat(plots).hasSize(2);
+        assertThat(plots.get(1).get("x")).hasToString("[1,2,4,8,16]");
+        assertThat(plots.get(1).get("doubling").booleanValue()).isTrue();
+        assertThat(plots.get(1).get("series").findValuesAsText("name")).containsExactly("k = 1", "k = 2", "k = 3");
+        assertThat(read("sweep-tau.svg"))
+                .contains(">nasbench-macro/test_acc_mean, potential<", ">n (samples a difference)<");
     }
 
     @Test

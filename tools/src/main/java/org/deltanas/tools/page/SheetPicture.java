@@ -18,7 +18,7 @@ final class SheetPicture {
     private static final double WIDTH = 190; // of the area where values are
     private static final double HEIGHT = 130;
     private static final double FONT = 11;
-    private static final double CHARACTER = 6.4; // the mean advance of 11-pixel sans-serif type, rounded up
+    private static final double CHARACTER = 5.6; // the mean advance of 11-pixel sans-serif type, rounded up
     private static final double BASELINE = 3.9; // from the middle of a line to its baseline
     private static final double GAP = 14;
     private static final double LINE = 20; // a line of text
@@ -35,6 +35,7 @@ final class SheetPicture {
     private final List<Ticks> ticks;
     private final int columns;
     private final double left; // room for the tick labels of a plot
+    private final double pitch; // from a plot to the next on its right
     private final Html html = new Html();
 
     SheetPicture(PlotSheet sheet, int columns) {
@@ -49,6 +50,11 @@ final class SheetPicture {
                                 .mapToInt(value -> value.toPlainString().length())
                                 .max()
                                 .orElse(0);
+        int longest = panels.stream()
+                .mapToInt(panel -> panel.heading().length())
+                .max()
+                .orElse(0);
+        this.pitch = left + Math.max(WIDTH, longest * CHARACTER) + GAP;
     }
 
     private static Ticks ticks(Plot plot) {
@@ -68,8 +74,8 @@ final class SheetPicture {
         Plot first = panels.getFirst().plot();
         int rows = Math.ceilDiv(panels.size(), columns);
         double top = MARGIN + LINE;
-        double width = LINE + columns * (left + WIDTH + GAP) + MARGIN;
-        double bottom = top + rows * (LINE + HEIGHT + LINE + GAP);
+        double width = LINE + columns * pitch + MARGIN;
+        double bottom = top + rows * (LINE + HEIGHT + LINE + GAP) - GAP;
         double height = bottom + LINE + MARGIN;
         html.open(
                 "svg",
@@ -101,7 +107,7 @@ final class SheetPicture {
         for (int i = 0; i < panels.size(); i++) {
             int row = i / columns;
             int column = i % columns;
-            double x = LINE + column * (left + WIDTH + GAP) + left;
+            double x = LINE + column * pitch + left;
             double y = top + row * (LINE + HEIGHT + LINE + GAP) + LINE;
             new PanelPicture(panels.get(i), ticks.get(i), x, y).write();
         }

@@ -205,7 +205,7 @@
         dataIdx: nearest, points: { show: false }, x: !spec.square, y: false,
       },
       scales: { x: { time: false, range: xRange, ...(spec.doubling && { distr: 3, log: 2 }) }, y: { range: yRange }, absent: { range: () => [0, 1] } },
-      axes: [axis(spec.xLabel, xAxis), axis(spec.yLabel, { size: widest, space: 44 })],
+      axes: [axis(spec.xLabel, xAxis), axis(spec.yLabel, { size: widest, space: lines.length > 0 ? 28 : 44 })],
       padding: [8, 12, 0, 0],
       series: [{}, ...spec.series.map(s => ({ label: s.name, ...marks[s.mark](spec, lines.indexOf(s) + 1) }))],
       hooks: { setCursor: [tell] },
