@@ -17,7 +17,8 @@ final class StudyPlots {
     static PlotSheet of(Study study, StudyMeasure measure, List<StudyPoint> points) {
         StudyFactor across = study.across();
         double[] x = points.stream().mapToDouble(across::of).sorted().distinct().toArray();
-        PlotSheet sheet = new PlotSheet(title(study, measure));
+        PlotSheet sheet =
+                new PlotSheet(title(study, measure) + ": means over seeds, bands from the least to the greatest");
         grouped(points, study::panel).forEach((heading, ofPanel) -> {
             Plot plot = new Plot(across.inWords(), measure.toString(), x).fromZero();
             if (across == StudyFactor.SAMPLES) {

@@ -38,6 +38,9 @@ final class StudyText {
         text.append('\n').append(report.verdict().sentence()).append("\n\n");
         report.verdict().checks().forEach(check -> text.append(check.inWords()).append('\n'));
         text.append(report.study().remark()).append('\n');
+        if (report.seeds() == 1) {
+            text.append("There is one seed, so nothing is known of the spread.\n");
+        }
         return text.toString();
     }
 }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * is written once. Shapes carry their colours themselves, without a style sheet, since converters to PDF know few.
  */
 final class SheetPicture {
-    /** The style sheet's colours of lines on white: Okabe and Ito's, which the colour-blind can tell apart. */
+    /** The style sheet's colours of lines on white: Okabe and Ito's, the last darker. The colour-blind tell them apart. */
     static final List<String> COLOURS = List.of("#0072b2", "#d55e00", "#009e73", "#a6519b");
 
     private static final double WIDTH = 190; // of the area where values are
@@ -24,6 +24,7 @@ final class SheetPicture {
     private static final double LINE = 20; // a line of text
     private static final double MARGIN = 8;
     private static final double MARK = 3.2;
+    private static final double KEY_LINE = 22;
     private static final int MOST_STEPS = 5;
     private static final double X_PADDING = 0.07;
     private static final String INK = "#1b1e23";
@@ -74,7 +75,7 @@ final class SheetPicture {
         Plot first = panels.getFirst().plot();
         int rows = Math.ceilDiv(panels.size(), columns);
         double top = MARGIN + LINE;
-        double width = LINE + columns * pitch + MARGIN;
+        double width = LINE + Math.max(columns * pitch, left + keyWidth(first)) + MARGIN;
         double bottom = top + rows * (LINE + HEIGHT + LINE + GAP) - GAP;
         double height = bottom + LINE + MARGIN;
         html.open(
@@ -111,7 +112,7 @@ final class SheetPicture {
             double y = top + row * (LINE + HEIGHT + LINE + GAP) + LINE;
             new PanelPicture(panels.get(i), ticks.get(i), x, y).write();
         }
-        double middle = (LINE + left + width - GAP - MARGIN) / 2;
+        double middle = LINE + (left + columns * pitch - GAP) / 2;
         text(first.xLabel(), middle, bottom + LINE / 2, "middle", MUTED);
         html.open("g", "transform", "translate(" + point(MARGIN + FONT / 2, (top + bottom) / 2) + ") rotate(-90)");
         text(first.yLabel(), 0, 0, "middle", MUTED);
@@ -120,14 +121,22 @@ final class SheetPicture {
         return html.toString();
     }
 
+    private static double keyWidth(Plot plot) {
+        return plot.series().stream().mapToDouble(s -> keyWidth(s.name)).sum();
+    }
+
+    private static double keyWidth(String name) {
+        return KEY_LINE + MARGIN + name.length() * CHARACTER + 2 * GAP;
+    }
+
     private void writeKey(Plot plot, double x, double y) {
         double at = x;
         for (int s = 0; s < plot.series().size(); s++) {
             String name = plot.series().get(s).name;
-            path("M" + point(at, y) + "h22", "none", COLOURS.get(s));
-            mark(s, at + 11, y);
-            text(name, at + 28, y, "start", INK);
-            at += 28 + name.length() * CHARACTER + 2 * GAP;
+            path("M" + point(at, y) + "h" + number(KEY_LINE), "none", COLOURS.get(s));
+            mark(s, at + KEY_LINE / 2, y);
+            text(name, at + KEY_LINE + MARGIN, y, "start", INK);
+            at += keyWidth(name);
         }
     }
 

@@ -148,6 +148,15 @@ class PlotSheetTest {
     }
 
     @Test
+    void aKeyOfLongNamesFitsAboveASinglePlot() {
+        String name = "a name that is as long as the plot is wide";
+        Plot plot = new Plot("k", "loss", X).line("a", X, X, X).line(name, X, X, X);
+        Document picture = svg(new PlotSheet("t").add("p", plot), 3);
+        assertThat(positionOf(picture, name)[0] + 5 * name.length())
+                .isLessThan(number(picture.getDocumentElement(), "width"));
+    }
+
+    @Test
     void aPictureAsksForNothing() {
         Document picture = svg(new PlotSheet("t").add("p", plot()), 3);
         for (Element element : elements(picture, "*")) {
