@@ -2,7 +2,6 @@ package org.deltanas.kernels.mlp;
 
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
@@ -34,7 +33,6 @@ final class VectorMlpKernels implements MlpKernels {
     private static final ElementaryArrays ELEMENTARY = ElementaryArrays.of(Simd.vector(BITS));
 
     private static final VectorSpecies<Float> S = VectorWidth.floats(BITS);
-    private static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, S.vectorShape());
     private static final int L = S.length();
     private static final int PAIR = 2 * L;
     /** Whether rows of the first layer can be made four vectors at a time. */
@@ -393,9 +391,8 @@ final class VectorMlpKernels implements MlpKernels {
                     }
                 }
             }
-            if (SILU) {
-                ELEMENTARY.silu(hidden2, 0, rows * H2);
-            }
+            // Apart from the tile, which would grow too large for the compiler's taste: then it boxes vectors.
+            activate(hidden2, rows * H2);
         }
         sums(rows, last, mlp.w3(), mlp.b3()[0], out, outOffset);
     }
@@ -485,135 +482,39 @@ final class VectorMlpKernels implements MlpKernels {
             bk += H2;
         }
         int o = i * H2 + j;
-        if (RELU || SQUARED) {
-            p0 = p0.reinterpretAsInts().max(0).reinterpretAsFloats();
-            q0 = q0.reinterpretAsInts().max(0).reinterpretAsFloats();
-        }
-        if (SQUARED) {
-            p0 = p0.mul(p0);
-            q0 = q0.mul(q0);
-        }
         p0.intoArray(out, o);
         q0.intoArray(out, o + L);
         o += H2;
-        if (RELU || SQUARED) {
-            p1 = p1.reinterpretAsInts().max(0).reinterpretAsFloats();
-            q1 = q1.reinterpretAsInts().max(0).reinterpretAsFloats();
-        }
-        if (SQUARED) {
-            p1 = p1.mul(p1);
-            q1 = q1.mul(q1);
-        }
         p1.intoArray(out, o);
         q1.intoArray(out, o + L);
         o += H2;
-        if (RELU || SQUARED) {
-            p2 = p2.reinterpretAsInts().max(0).reinterpretAsFloats();
-            q2 = q2.reinterpretAsInts().max(0).reinterpretAsFloats();
-        }
-        if (SQUARED) {
-            p2 = p2.mul(p2);
-            q2 = q2.mul(q2);
-        }
         p2.intoArray(out, o);
         q2.intoArray(out, o + L);
         o += H2;
-        if (RELU || SQUARED) {
-            p3 = p3.reinterpretAsInts().max(0).reinterpretAsFloats();
-            q3 = q3.reinterpretAsInts().max(0).reinterpretAsFloats();
-        }
-        if (SQUARED) {
-            p3 = p3.mul(p3);
-            q3 = q3.mul(q3);
-        }
         p3.intoArray(out, o);
         q3.intoArray(out, o + L);
         o += H2;
-        if (RELU || SQUARED) {
-            p4 = p4.reinterpretAsInts().max(0).reinterpretAsFloats();
-            q4 = q4.reinterpretAsInts().max(0).reinterpretAsFloats();
-        }
-        if (SQUARED) {
-            p4 = p4.mul(p4);
-            q4 = q4.mul(q4);
-        }
         p4.intoArray(out, o);
         q4.intoArray(out, o + L);
         o += H2;
-        if (RELU || SQUARED) {
-            p5 = p5.reinterpretAsInts().max(0).reinterpretAsFloats();
-            q5 = q5.reinterpretAsInts().max(0).reinterpretAsFloats();
-        }
-        if (SQUARED) {
-            p5 = p5.mul(p5);
-            q5 = q5.mul(q5);
-        }
         p5.intoArray(out, o);
         q5.intoArray(out, o + L);
         o += H2;
-        if (RELU || SQUARED) {
-            p6 = p6.reinterpretAsInts().max(0).reinterpretAsFloats();
-            q6 = q6.reinterpretAsInts().max(0).reinterpretAsFloats();
-        }
-        if (SQUARED) {
-            p6 = p6.mul(p6);
-            q6 = q6.mul(q6);
-        }
         p6.intoArray(out, o);
         q6.intoArray(out, o + L);
         o += H2;
-        if (RELU || SQUARED) {
-            p7 = p7.reinterpretAsInts().max(0).reinterpretAsFloats();
-            q7 = q7.reinterpretAsInts().max(0).reinterpretAsFloats();
-        }
-        if (SQUARED) {
-            p7 = p7.mul(p7);
-            q7 = q7.mul(q7);
-        }
         p7.intoArray(out, o);
         q7.intoArray(out, o + L);
         o += H2;
-        if (RELU || SQUARED) {
-            p8 = p8.reinterpretAsInts().max(0).reinterpretAsFloats();
-            q8 = q8.reinterpretAsInts().max(0).reinterpretAsFloats();
-        }
-        if (SQUARED) {
-            p8 = p8.mul(p8);
-            q8 = q8.mul(q8);
-        }
         p8.intoArray(out, o);
         q8.intoArray(out, o + L);
         o += H2;
-        if (RELU || SQUARED) {
-            p9 = p9.reinterpretAsInts().max(0).reinterpretAsFloats();
-            q9 = q9.reinterpretAsInts().max(0).reinterpretAsFloats();
-        }
-        if (SQUARED) {
-            p9 = p9.mul(p9);
-            q9 = q9.mul(q9);
-        }
         p9.intoArray(out, o);
         q9.intoArray(out, o + L);
         o += H2;
-        if (RELU || SQUARED) {
-            p10 = p10.reinterpretAsInts().max(0).reinterpretAsFloats();
-            q10 = q10.reinterpretAsInts().max(0).reinterpretAsFloats();
-        }
-        if (SQUARED) {
-            p10 = p10.mul(p10);
-            q10 = q10.mul(q10);
-        }
         p10.intoArray(out, o);
         q10.intoArray(out, o + L);
         o += H2;
-        if (RELU || SQUARED) {
-            p11 = p11.reinterpretAsInts().max(0).reinterpretAsFloats();
-            q11 = q11.reinterpretAsInts().max(0).reinterpretAsFloats();
-        }
-        if (SQUARED) {
-            p11 = p11.mul(p11);
-            q11 = q11.mul(q11);
-        }
         p11.intoArray(out, o);
         q11.intoArray(out, o + L);
     }
@@ -660,69 +561,21 @@ final class VectorMlpKernels implements MlpKernels {
             bk += H2;
         }
         int o = i * H2 + j;
-        if (RELU || SQUARED) {
-            p0 = p0.reinterpretAsInts().max(0).reinterpretAsFloats();
-            q0 = q0.reinterpretAsInts().max(0).reinterpretAsFloats();
-        }
-        if (SQUARED) {
-            p0 = p0.mul(p0);
-            q0 = q0.mul(q0);
-        }
         p0.intoArray(out, o);
         q0.intoArray(out, o + L);
         o += H2;
-        if (RELU || SQUARED) {
-            p1 = p1.reinterpretAsInts().max(0).reinterpretAsFloats();
-            q1 = q1.reinterpretAsInts().max(0).reinterpretAsFloats();
-        }
-        if (SQUARED) {
-            p1 = p1.mul(p1);
-            q1 = q1.mul(q1);
-        }
         p1.intoArray(out, o);
         q1.intoArray(out, o + L);
         o += H2;
-        if (RELU || SQUARED) {
-            p2 = p2.reinterpretAsInts().max(0).reinterpretAsFloats();
-            q2 = q2.reinterpretAsInts().max(0).reinterpretAsFloats();
-        }
-        if (SQUARED) {
-            p2 = p2.mul(p2);
-            q2 = q2.mul(q2);
-        }
         p2.intoArray(out, o);
         q2.intoArray(out, o + L);
         o += H2;
-        if (RELU || SQUARED) {
-            p3 = p3.reinterpretAsInts().max(0).reinterpretAsFloats();
-            q3 = q3.reinterpretAsInts().max(0).reinterpretAsFloats();
-        }
-        if (SQUARED) {
-            p3 = p3.mul(p3);
-            q3 = q3.mul(q3);
-        }
         p3.intoArray(out, o);
         q3.intoArray(out, o + L);
         o += H2;
-        if (RELU || SQUARED) {
-            p4 = p4.reinterpretAsInts().max(0).reinterpretAsFloats();
-            q4 = q4.reinterpretAsInts().max(0).reinterpretAsFloats();
-        }
-        if (SQUARED) {
-            p4 = p4.mul(p4);
-            q4 = q4.mul(q4);
-        }
         p4.intoArray(out, o);
         q4.intoArray(out, o + L);
         o += H2;
-        if (RELU || SQUARED) {
-            p5 = p5.reinterpretAsInts().max(0).reinterpretAsFloats();
-            q5 = q5.reinterpretAsInts().max(0).reinterpretAsFloats();
-        }
-        if (SQUARED) {
-            p5 = p5.mul(p5);
-            q5 = q5.mul(q5);
-        }
         p5.intoArray(out, o);
         q5.intoArray(out, o + L);
     }
@@ -918,18 +771,13 @@ final class VectorMlpKernels implements MlpKernels {
         if (to - from < L) {
             return ScalarMlpKernels.firstOfLargest(values, from, to);
         }
-        IntVector largest = IntVector.broadcast(I, Integer.MIN_VALUE);
+        FloatVector largest = FloatVector.fromArray(S, values, from);
         // The last vector overlaps the one before: a maximum does not mind.
-        for (int i = from; i < to; i += L) {
-            IntVector bits =
-                    FloatVector.fromArray(S, values, Math.min(i, to - L)).reinterpretAsInts();
-            IntVector key = bits.lanewise(
-                    VectorOperators.XOR, bits.lanewise(VectorOperators.ASHR, 31).and(Integer.MAX_VALUE));
-            largest = largest.max(key);
+        for (int i = from + L; i < to; i += L) {
+            largest = FloatVector.fromArray(S, values, Math.min(i, to - L)).max(largest);
         }
-        // Integers, whose maximum is the same in any order.
-        int most = largest.reduceLanes(VectorOperators.MAX);
-        int sought = most ^ (most >> 31 & Integer.MAX_VALUE);
+        // A maximum is the same in any order, unlike a sum.
+        int sought = Float.floatToRawIntBits(largest.reduceLanes(VectorOperators.MAX));
         for (int i = from; ; i += L) {
             int start = Math.min(i, to - L);
             int lane = FloatVector.fromArray(S, values, start)
