@@ -1,21 +1,8 @@
 package org.deltanas.bench;
 
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import org.deltanas.encode.Encoding;
-import org.deltanas.kernels.Simd;
-import org.deltanas.kernels.Workers;
-import org.deltanas.kernels.mlp.MlpEngine;
-import org.deltanas.kernels.mlp.MlpShape;
 import org.deltanas.kernels.num.Philox;
 import org.deltanas.predict.NeighbourScorer;
-import org.deltanas.predict.PredictorDesign;
-import org.deltanas.predict.PredictorKind;
-import org.deltanas.predict.PredictorTrainer;
-import org.deltanas.predict.TrainingOptions;
-import org.deltanas.predict.TrainingSet;
-import org.deltanas.space.CodeSlab;
-import org.deltanas.space.NeighbourEnumerator;
 import org.deltanas.space.SearchSpace;
 import org.deltanas.space.SearchSpaces;
 import org.openjdk.jmh.annotations.AuxCounters;
@@ -36,7 +23,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * How many neighbours a second does the loop enumerate - score - step predict? One operation is a step of a whole
  * population of 256; the counter {@code queries} counts neighbours times networks of the ensemble, each a full evaluation
- * of its network. With {@code -t 2} each thread has a population of its own.
+ * of its network. Any space by its name. With {@code -t 2} each thread has a population, a predictor and kernels of its
+ * own, and the counter is the sum of both.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -46,9 +34,18 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 10, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
 public class SearchLoop {
     private static final int POPULATION = 256;
-    private static final int LABELS = 64;
 
-    @Param({"nasbench201", "nasbench-macro", "block:20x4", "block:200x16"})
+    @Param({
+        "nasbench101",
+        "nasbench201",
+        "transnas-micro",
+        "transnas-macro",
+        "nasbench301",
+        "nasbench-macro",
+        "natsbench-size",
+        "block:20x4",
+        "block:200x16"
+    })
     public String space;
 
     /** The kind of predictor, its encoding, and its hidden layers. */
@@ -77,48 +74,12 @@ public class SearchLoop {
         }
     }
 
-    /** The design that {@code kind/encoding/layers} names. */
-    static PredictorDesign design(String text) {
-        String[] parts = text.split("/", -1);
-        String[] layers = parts[2].split("-", -1);
-        MlpShape shape =
-                MlpShape.relu(Integer.parseInt(layers[0]), layers.length > 1 ? Integer.parseInt(layers[1]) : 0);
-        Encoding encoding = Encoding.valueOf(parts[1].toUpperCase(Locale.ROOT));
-        return new PredictorDesign(PredictorKind.byName(parts[0]), encoding, shape);
-    }
-
     /** Trains an ensemble and draws a population. */
     @Setup
     public void prepare() {
         searched = SearchSpaces.byName(space);
-        Simd simd = Kernels.simd(kernel);
-        MlpEngine engine = MlpEngine.of(simd);
-        PredictorDesign design = design(predictor);
-        TrainingSet data = new TrainingSet(design.features(searched));
         random = new Philox(1);
-        scorer = new NeighbourScorer(searched, NeighbourEnumerator.of(searched, simd), engine, POPULATION);
-        TrainingOptions search = TrainingOptions.inSearch();
-        TrainingOptions options = new TrainingOptions(
-                members,
-                search.steps(),
-                search.learningRate(),
-                search.weightDecay(),
-                search.maxGradientNorm(),
-                search.batch(),
-                search.pairsPerArchitecture());
-        try (Workers workers = new Workers(1);
-                CodeSlab codes = searched.newSlab(POPULATION)) {
-            for (int i = 0; i < POPULATION; i++) {
-                searched.sample(random, codes, i);
-                if (i < LABELS) {
-                    data.add(codes, i, random.nextDouble());
-                }
-            }
-            scorer.use(PredictorTrainer.train(design, data, options, 1, engine, workers));
-            for (int i = 0; i < POPULATION; i++) {
-                scorer.place(i, codes, i);
-            }
-        }
+        scorer = Populations.draw(searched, predictor, members, Kernels.simd(kernel), POPULATION, random);
     }
 
     /** Frees the population. */
