@@ -1,6 +1,7 @@
 package org.deltanas.predict;
 
 import java.util.Arrays;
+import org.deltanas.encode.Encoding;
 import org.deltanas.encode.FeatureMap;
 import org.deltanas.kernels.mlp.Mlp;
 import org.deltanas.kernels.mlp.MlpEngine;
@@ -8,6 +9,7 @@ import org.deltanas.kernels.mlp.MlpKernels;
 import org.deltanas.kernels.mlp.MlpShape;
 import org.deltanas.kernels.mlp.SparseRows;
 import org.deltanas.space.CodeSlab;
+import org.deltanas.space.SearchSpace;
 
 /**
  * Predicts the difference F(a, b) in quality between two architectures by an ensemble of small networks, see
@@ -58,6 +60,25 @@ public final class Predictor {
         this.members = members;
         this.anchors = anchors;
         this.calibration = calibration;
+    }
+
+    /** The way of seeing the architectures of a space that has this id, or null if the space has none. */
+    static FeatureMap features(String id, PredictorKind kind, SearchSpace space) {
+        FeatureMap own = kind.features(space);
+        if (id.equals(own.id())) {
+            return own;
+        }
+        for (Encoding encoding : Encoding.values()) {
+            if (encoding.exists(space) && encoding.of(space).id().equals(id)) {
+                return encoding.of(space);
+            }
+        }
+        return null;
+    }
+
+    /** Whether this predictor sees architectures as those of the given space can be seen. */
+    boolean fits(SearchSpace space) {
+        return features(features.id(), kind, space) != null;
     }
 
     /** A predictor whose levels are turned into qualities as they lie in a training set. */

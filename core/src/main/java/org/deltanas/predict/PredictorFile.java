@@ -5,7 +5,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import org.deltanas.encode.Encoding;
 import org.deltanas.encode.FeatureMap;
 import org.deltanas.kernels.mlp.Activation;
 import org.deltanas.kernels.mlp.Mlp;
@@ -112,16 +111,12 @@ public record PredictorFile(Predictor predictor, Origin origin) {
     }
 
     private static FeatureMap features(String id, PredictorKind kind, SearchSpace space) throws StoredFormatException {
-        FeatureMap own = kind.features(space);
-        if (id.equals(own.id())) {
-            return own;
+        FeatureMap known = Predictor.features(id, kind, space);
+        if (known == null) {
+            throw new StoredFormatException("it sees features '" + id + "', which do not fit '"
+                    + kind.features(space).id() + "'");
         }
-        for (Encoding encoding : Encoding.values()) {
-            if (encoding.exists(space) && encoding.of(space).id().equals(id)) {
-                return encoding.of(space);
-            }
-        }
-        throw new StoredFormatException("it sees features '" + id + "', which do not fit '" + own.id() + "'");
+        return known;
     }
 
     private static MlpShape shape(int hidden1, int hidden2, String activation) throws StoredFormatException {
