@@ -280,7 +280,7 @@ class NeighbourAdvisorTest {
             new PredictorFile(predictor, new Origin(chain.name(), "any", Direction.MAX, 1, 40)).write(file);
             assertThatThrownBy(() -> PredictorFile.read(new ByteArrayInputStream(file.toByteArray()), space))
                     .isInstanceOf(StoredFormatException.class)
-                    .hasMessageContaining("it was trained for the space 'block:20x4', not for 'nasbench201'");
+                    .hasMessageContaining("it is of the space 'block:20x4', not of 'nasbench201'");
         }
     }
 }

@@ -55,7 +55,9 @@ final class OnnxRuntimeMlp implements DenseMlp {
 
     @Override
     public float[] outputs() {
-        try (OrtSession.Result result = session.run(inputs, outputs)) {
+        try {
+            // Frees its own list; the tensors in it are the caller's.
+            session.run(inputs, outputs).close();
             results.get(0, out);
             return out;
         } catch (OrtException e) {
