@@ -132,7 +132,7 @@ record ClaimCheck(StudyClaim claim, List<Line> lines) {
     }
 
     private static String percent(double share) {
-        return String.format(Locale.ROOT, "%+.0f %%", 100 * share);
+        return String.format(Locale.ROOT, "%+d %%", Math.round(100 * share)); // a double would have a -0
     }
 
     static String capitalised(String text) {

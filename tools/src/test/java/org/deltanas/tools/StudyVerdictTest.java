@@ -122,6 +122,12 @@ class StudyVerdictTest {
     }
 
     @Test
+    void aSmallFallIsNoNegativeZero() {
+        add("space/a", PredictorKind.PAIR, 0, k -> 1 - k / 1000.0, k -> k, k -> k);
+        assertThat(verdict(Study.FIG3).checks().get(0).inWords()).endsWith("by +0 % in the median (+0 % to +0 %).");
+    }
+
+    @Test
     void oneSeedIsNeverClear() {
         for (int k = 1; k <= 5; k++) {
             rows.add(row("space/a", PredictorKind.PAIR, k, 4, 1, k, k, 1.0 / k));
