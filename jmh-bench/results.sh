@@ -1,0 +1,56 @@
+#!/bin/sh
+# Runs the benchmarks of reports and writes jmh-bench/results/NAME.md and NAME.json:
+#
+#     jmh-bench/results.sh [--forks N] [headline] [spaces] [scaling]
+#
+# Without names all three, about 12 minutes on a quiet machine; each is written as soon as it is complete. --forks N runs
+# no benchmark in more than N JVMs, for a quick look. Needs Maven and a JDK >= 25 (JAVA_HOME, the PATH or /usr/lib/jvm).
+set -eu
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
+
+# Whether folder $1 holds a JDK >= 25.
+suits() {
+    [ -x "$1/bin/java" ] || return 1
+    version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null)
+    [ "${version:-0}" -ge 25 ]
+}
+
+jdk=
+found=$(command -v java || true)
+for home in "${JAVA_HOME:-}" "${found:+$(dirname -- "$(dirname -- "$(readlink -f -- "$found")")")}" /usr/lib/jvm/*; do
+    if [ -n "$home" ] && suits "$home"; then
+        jdk=$home
+        break
+    fi
+done
+if [ -z "$jdk" ]; then
+    echo "results.sh: no JDK >= 25 in JAVA_HOME, on the PATH or in /usr/lib/jvm" >&2
+    exit 4
+fi
+
+forks=
+if [ "${1:-}" = --forks ]; then
+    case ${2:-} in
+        '' | *[!0-9]* | 0)
+            echo "results.sh: --forks takes a number from 1, not '${2:-}'" >&2
+            exit 2
+            ;;
+    esac
+    forks=-Ddeltanas.forks=$2
+    shift 2
+fi
+
+(cd "$root" && mvn -q -B -pl jmh-bench -am package -DskipTests)
+
+commit=$(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo unknown)
+# The reports themselves are no change of what is measured.
+if [ -n "$(git -C "$root" status --porcelain -- . ':!jmh-bench/results' 2>/dev/null)" ]; then
+    commit="$commit with changes"
+fi
+
+# shellcheck disable=SC2086 # the option is there or not
+exec "$jdk/bin/java" --add-modules=jdk.incubator.vector $forks \
+    "-Ddeltanas.commit=$commit" \
+    "-Ddeltanas.results=$root/jmh-bench/results" \
+    "-Ddeltanas.logs=$root/jmh-bench/target/logs" \
+    -cp "$root/jmh-bench/target/benchmarks.jar" org.deltanas.bench.report.Results "$@"

@@ -1,0 +1,71 @@
+package org.deltanas.bench.report;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * One benchmark with all its parameters, to be run in some JVMs.
+ *
+ * @param benchmark the class
+ * @param parameters a value for each parameter
+ * @param threads threads of each JVM
+ * @param forks JVMs
+ * @param effort the iterations of each
+ */
+record Job(Class<?> benchmark, Map<String, String> parameters, int threads, int forks, Effort effort) {
+
+    /**
+     * Iterations of a JVM.
+     *
+     * @param warmups iterations before those that count
+     * @param iterations iterations that count
+     * @param millis the length of each
+     */
+    record Effort(int warmups, int iterations, int millis) {}
+
+    Job {
+        parameters = Map.copyOf(parameters);
+        if (threads < 1 || forks < 1) {
+            throw new IllegalArgumentException("threads and forks must be positive, not " + threads + " and " + forks);
+        }
+    }
+
+    /**
+     * What JMH is to do in one JVM.
+     *
+     * @param log receives what JMH says
+     */
+    Options options(String log) {
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .include("^" + Pattern.quote(benchmark.getName()) + "\\.")
+                .threads(threads)
+                .forks(1)
+                .warmupIterations(effort.warmups())
+                .warmupTime(TimeValue.milliseconds(effort.millis()))
+                .measurementIterations(effort.iterations())
+                .measurementTime(TimeValue.milliseconds(effort.millis()))
+                .addProfiler(GCProfiler.class)
+                .shouldFailOnError(true)
+                .verbosity(VerboseMode.NORMAL)
+                .output(log);
+        new TreeMap<>(parameters).forEach((name, value) -> options.param(name, value));
+        return options.build();
+    }
+
+    /** E.g. {@code FmaPeak kernel=512, 2 threads}. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(benchmark.getSimpleName());
+        new TreeMap<>(parameters)
+                .forEach((name, value) ->
+                        text.append(' ').append(name).append('=').append(value));
+        return text + (threads == 1 ? "" : ", " + threads + " threads");
+    }
+}
