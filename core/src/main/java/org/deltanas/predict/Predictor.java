@@ -139,6 +139,28 @@ public final class Predictor {
         levels(featureRows(codes, from, count), engine, out);
     }
 
+    /**
+     * Computes levels of the rows {@code [from, from + count)}, and how far the networks are apart about them. Allocates.
+     *
+     * @param means receives the ensemble's means at {@code [0, count)}
+     * @param deviations receives the standard deviations between its networks
+     */
+    public void levels(CodeSlab codes, int from, int count, MlpEngine engine, double[] means, double[] deviations) {
+        SparseRows rows = featureRows(codes, from, count);
+        levels(rows, engine, means);
+        Arrays.fill(deviations, 0, count, 0);
+        double[] alone = new double[count];
+        for (Mlp member : members) {
+            new Predictor(kind, features, new Mlp[] {member}, anchors, calibration).levels(rows, engine, alone);
+            for (int i = 0; i < count; i++) {
+                deviations[i] += (alone[i] - means[i]) * (alone[i] - means[i]) / members.length;
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            deviations[i] = Math.sqrt(deviations[i]);
+        }
+    }
+
     void levels(SparseRows rows, MlpEngine engine, double[] out) {
         int n = rows.rows();
         Arrays.fill(out, 0, n, 0);

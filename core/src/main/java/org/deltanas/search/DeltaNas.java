@@ -6,7 +6,6 @@ import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.Workers;
 import org.deltanas.kernels.mlp.MlpEngine;
 import org.deltanas.kernels.num.Philox;
-import org.deltanas.predict.DifferenceDataSet;
 import org.deltanas.predict.Predictor;
 import org.deltanas.predict.PredictorDesign;
 import org.deltanas.predict.PredictorTrainer;
@@ -27,14 +26,18 @@ import org.eclipse.collections.impl.list.mutable.primitive.DoubleArrayList;
  * <p>Two designs, see {@link DeltaNasOptions.Design}: rounds of label, train, walk and pick; or the paper's own two
  * steps, a difference data set (Algorithm 1) and one walk (Algorithm 2). The result depends on the options and the
  * label, never on threads or instruction set.
+ *
+ * <p>It asks for no architecture twice, but where a random one happens to be known; that costs nothing and another is
+ * drawn. It reads what was evaluated before from the oracle, and its budget is that of its options.
  */
-public final class DeltaNas implements AutoCloseable {
+public final class DeltaNas implements Searcher {
     private static final long FIRST = 1;
     private static final long START = 2;
     private static final long STEP = 3;
     private static final long TRAIN = 4;
     private static final long FILL = 5;
     private static final long VALIDATE = 7;
+    private static final long CROSS = 8;
     /** Candidates kept for each one that is picked: some are lost when groups of a population find the same. */
     private static final int SPARE = 4;
 
@@ -45,18 +48,36 @@ public final class DeltaNas implements AutoCloseable {
     private final DeltaNasOptions options;
     private final MlpEngine engine;
     private final Workers workers;
-    private final SearchListener listener;
+    private final boolean inRounds;
     private final PredictorDesign design;
+    private final Crossover.Operator crossover;
     private final Walk[] walks;
     private final CandidatePool candidates;
+    /** What is to be labelled next: the rows from {@link #asked} to {@link #picked}. */
     private final CodeSlab picks;
+
     /** For each query the quality predicted before it was labelled, NaN before the first training. */
     private final DoubleArrayList predictions = new DoubleArrayList();
 
     private Predictor predictor;
     private int trainingSize;
-    private boolean goOn = true;
     private double walkSeconds;
+    private int picked;
+    private int asked;
+
+    // Rounds.
+    private int round = -1;
+    /** Random architectures are asked for until there are so many labels. */
+    private int wanted;
+
+    private Philox random;
+    private int tries;
+
+    // Pairs.
+    private DifferenceSampler.Draws draws;
+    private TrainingSet pairData;
+    private TrainingOptions pairTraining;
+    private boolean walked;
 
     private DeltaNas(
             LabelOracle oracle,
@@ -64,26 +85,48 @@ public final class DeltaNas implements AutoCloseable {
             Predictor trained,
             NeighbourFilter filter,
             Simd simd,
-            Workers workers,
-            SearchListener listener) {
+            Workers workers) {
         this.oracle = oracle;
         this.space = oracle.space();
         this.options = options;
         this.engine = MlpEngine.of(simd);
         this.workers = workers;
-        this.listener = listener;
         this.predictor = trained;
+        // A trained predictor leaves nothing to learn in rounds.
+        this.inRounds = trained == null && options.design() == DeltaNasOptions.Design.ROUNDS;
         this.design = options.predictor();
         NeighbourEnumerator enumerator = NeighbourEnumerator.of(space, filter, simd);
-        int picked = inRounds() ? options.roundSize() : options.finalists();
-        int kept = Math.min(SPARE * picked, 4096);
+        this.crossover = options.crossover().of(space);
+        int most = inRounds ? options.roundSize() : options.finalists();
+        int kept = Math.min(SPARE * most, 4096);
         this.walks = new Walk[(options.population() + Walk.MEMBERS - 1) / Walk.MEMBERS];
         for (int w = 0; w < walks.length; w++) {
             int members = (options.population() - w + walks.length - 1) / walks.length;
             walks[w] = new Walk(oracle, options, enumerator, engine, members, kept);
         }
         this.candidates = new CandidatePool(space, oracle, kept);
-        this.picks = space.newSlab(Math.max(picked, 64));
+        this.picks = space.newSlab(kept);
+        if (inRounds) {
+            this.wanted = Math.min(options.initial(), options.queries());
+            this.random = new Philox(options.seed(), FIRST);
+        } else if (trained == null) {
+            int pairQueries = Math.max(2, options.queries() - options.finalists());
+            this.draws = new DifferenceSampler(oracle, options.seed())
+                    .draws(options.edits(), options.samplesPerDifference(), pairQueries);
+        }
+    }
+
+    /**
+     * A search, to be run by {@link Search}.
+     *
+     * @param oracle a fresh oracle
+     * @param filter where the population may not go, or null
+     * @param simd the instructions that score neighbours and train
+     * @param workers the threads that walk and train
+     */
+    public static DeltaNas of(
+            LabelOracle oracle, DeltaNasOptions options, NeighbourFilter filter, Simd simd, Workers workers) {
+        return new DeltaNas(oracle, options, null, filter, simd, workers);
     }
 
     /**
@@ -130,17 +173,43 @@ public final class DeltaNas implements AutoCloseable {
             Simd simd,
             Workers workers,
             SearchListener listener) {
-        try (DeltaNas search = new DeltaNas(oracle, options, trained, filter, simd, workers, listener)) {
-            return search.result(search.inRounds() ? search.searchInRounds() : search.searchFromPairs());
+        try (DeltaNas search = new DeltaNas(oracle, options, trained, filter, simd, workers)) {
+            return Search.run(search, oracle, options.queries(), listener);
         }
     }
 
-    /** A trained predictor leaves nothing to learn in rounds. */
-    private boolean inRounds() {
-        return predictor == null && options.design() == DeltaNasOptions.Design.ROUNDS;
+    @Override
+    public int ask(CodeSlab out, int most) {
+        return inRounds ? askInRounds(out, most) : askFromPairs(out, most);
     }
 
-    private SearchResult result(Validation validation) {
+    /** {@inheritDoc} Remembers what was predicted for them. */
+    @Override
+    public void tell(CodeSlab codes, int count, double[] qualities) {
+        int before = predictions.size();
+        int fresh = oracle.queries() - before;
+        double[] levels = new double[fresh];
+        if (predictor != null && fresh > 0) {
+            predictor.levels(oracle.evaluated(), before, fresh, engine, levels);
+        }
+        for (int i = 0; i < fresh; i++) {
+            predictions.add(predictor == null ? Double.NaN : predictor.quality(levels[i]));
+        }
+        tries = fresh == 0 ? tries + count : 0;
+        if (draws != null) {
+            draws.tell(codes);
+        }
+    }
+
+    /** {@inheritDoc} Never: it tells by itself when it finds no others. */
+    @Override
+    public int patience() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public SearchResult result(LabelOracle ofOracle, boolean stopped) {
+        Validation validation = inRounds ? validateRounds() : validatePairs();
         long neighbourQueries = 0;
         for (Walk walk : walks) {
             neighbourQueries += walk.neighbourQueries();
@@ -151,75 +220,67 @@ public final class DeltaNas implements AutoCloseable {
             predicted[q] *= sign;
         }
         return new SearchResult(
-                oracle, predicted, predictor, trainingSize, validation, neighbourQueries, !goOn, walkSeconds);
+                oracle, predicted, predictor, trainingSize, validation, neighbourQueries, stopped, walkSeconds);
     }
 
     // Rounds.
 
-    private Validation searchInRounds() {
-        labelRandom(Math.min(options.initial(), options.queries()), new Philox(options.seed(), FIRST));
-        for (int round = 0; goOn && oracle.queries() < options.queries(); round++) {
-            TrainingSet data = oracle.trainingSet(design.features(space));
-            if (data.size() >= 2) {
-                train(data, TrainingOptions.inSearch(), round);
-                walk(round, options.population() / 3);
-                labelCandidates(Math.min(options.roundSize(), options.queries() - oracle.queries()));
+    private int askInRounds(CodeSlab out, int most) {
+        while (asked == picked) {
+            if (oracle.queries() >= options.queries()) {
+                return 0;
             }
-            int missing = Math.min((round + 1) * options.roundSize() + options.initial(), options.queries())
-                    - oracle.queries();
-            if (missing > 0 && !labelRandom(missing, new Philox(options.seed(), FILL, round))) {
-                break;
+            if (oracle.queries() < wanted && tries < MAX_TRIES) {
+                int count = Math.min(wanted - oracle.queries(), most);
+                for (int i = 0; i < count; i++) {
+                    space.sample(random, out, i);
+                }
+                return count;
             }
+            if (oracle.queries() < wanted && round >= 0) {
+                // The space seems to hold no others.
+                return 0;
+            }
+            startRound();
         }
+        return askForPicks(out, most);
+    }
+
+    private void startRound() {
+        round++;
+        TrainingSet data = oracle.trainingSet(design.features(space));
+        if (data.size() >= 2) {
+            train(data, TrainingOptions.inSearch(), round);
+            walk(round, options.population() / 3);
+            pick(options.roundSize());
+        }
+        long labels = (round + 1L) * options.roundSize() + options.initial();
+        wanted = (int) Math.min(labels, options.queries());
+        random = new Philox(options.seed(), FILL, round);
+        tries = 0;
+    }
+
+    private Validation validateRounds() {
         return validate(oracle.trainingSet(design.features(space)), TrainingOptions.inSearch());
     }
 
-    /** Labels random architectures; false if the space seems to hold no others. */
-    private boolean labelRandom(int count, Philox random) {
-        int wanted = oracle.queries() + count;
-        for (int tries = 0; goOn && oracle.queries() < wanted && tries < MAX_TRIES; ) {
-            int before = oracle.queries();
-            int batch = Math.min(wanted - before, picks.rows());
-            for (int i = 0; i < batch; i++) {
-                space.sample(random, picks, i);
-            }
-            evaluate(batch);
-            tries = oracle.queries() == before ? tries + batch : 0;
-        }
-        return oracle.queries() == wanted;
-    }
-
-    /** Evaluates the picked rows, remembering what was predicted for them. */
-    private void evaluate(int count) {
-        int before = oracle.queries();
-        oracle.evaluate(picks, 0, count);
-        int fresh = oracle.queries() - before;
-        double[] levels = new double[fresh];
-        if (predictor != null && fresh > 0) {
-            predictor.levels(oracle.evaluated(), before, fresh, engine, levels);
-        }
-        for (int i = 0; i < fresh; i++) {
-            predictions.add(predictor == null ? Double.NaN : predictor.quality(levels[i]));
-        }
-        goOn = listener.onProgress(oracle.queries(), options.queries(), oracle.bestLabel());
-    }
-
     /** Walks the population: some from the best labelled architectures, the rest from random ones. */
-    private void walk(int round, int fromBest) {
+    private void walk(int ofRound, int fromBest) {
         int[] order = byQuality();
         int elite = Math.min(fromBest, order.length);
+        int children = options.crossover() == Crossover.NONE ? 0 : options.population() / 3;
         for (int member = 0; member < options.population(); member++) {
             Walk walk = walks[member % walks.length];
             int row = member / walks.length;
             if (member < elite) {
                 walk.members().copyFrom(oracle.evaluated(), order[member], row);
-            } else {
-                space.sample(new Philox(options.seed(), START, round, member), walk.members(), row);
+            } else if (member >= elite + children || !cross(order, ofRound, member, walk.members(), row)) {
+                space.sample(new Philox(options.seed(), START, ofRound, member), walk.members(), row);
             }
         }
         long start = System.nanoTime();
         workers.forEach(walks.length, (worker, w) -> {
-            walks[w].start(predictor, Philox.derive(STEP, round, w));
+            walks[w].start(predictor, Philox.derive(STEP, ofRound, w));
             for (int i = 0; i < options.iterations() && walks[w].step(); i++) {
                 // Steps until nobody moves.
             }
@@ -231,6 +292,18 @@ public final class DeltaNas implements AutoCloseable {
         }
     }
 
+    /** Writes a child of two of the best labelled architectures. */
+    private boolean cross(int[] order, int ofRound, int member, CodeSlab out, int row) {
+        int parents = Math.min(order.length, Math.max(2, options.population() / 3));
+        if (parents < 2) {
+            return false;
+        }
+        Philox draw = new Philox(options.seed(), CROSS, ofRound, member);
+        int a = draw.nextInt(parents);
+        int b = (a + 1 + draw.nextInt(parents - 1)) % parents;
+        return crossover.cross(oracle.evaluated(), order[a], order[b], draw, out, row);
+    }
+
     private int[] byQuality() {
         Integer[] order = new Integer[oracle.queries()];
         Arrays.setAll(order, i -> i);
@@ -238,19 +311,28 @@ public final class DeltaNas implements AutoCloseable {
         return Arrays.stream(order).mapToInt(Integer::intValue).toArray();
     }
 
-    private void labelCandidates(int count) {
+    /** Takes the best candidates of the walk to be labelled. */
+    private void pick(int most) {
         int[] ranking = candidates.ranking();
-        int picked = Math.min(count, ranking.length);
+        picked = Math.min(Math.min(most, options.queries() - oracle.queries()), ranking.length);
+        asked = 0;
         for (int i = 0; i < picked; i++) {
             picks.copyFrom(candidates.codes(), ranking[i], i);
         }
-        evaluate(picked);
     }
 
-    private void train(TrainingSet data, TrainingOptions training, int round) {
+    private int askForPicks(CodeSlab out, int most) {
+        int count = Math.min(picked - asked, most);
+        for (int i = 0; i < count; i++) {
+            out.copyFrom(picks, asked++, i);
+        }
+        return count;
+    }
+
+    private void train(TrainingSet data, TrainingOptions training, int ofRound) {
         trainingSize = data.size();
         predictor = PredictorTrainer.train(
-                design, data, training, Philox.derive(options.seed(), TRAIN, round), engine, workers);
+                design, data, training, Philox.derive(options.seed(), TRAIN, ofRound), engine, workers);
     }
 
     private Validation validate(TrainingSet data, TrainingOptions training) {
@@ -259,37 +341,41 @@ public final class DeltaNas implements AutoCloseable {
 
     // Pairs.
 
-    private Validation searchFromPairs() {
-        TrainingSet data = null;
-        TrainingOptions training = null;
+    private int askFromPairs(CodeSlab out, int most) {
+        if (draws != null) {
+            int pairQueries = Math.max(2, options.queries() - options.finalists());
+            int count = draws.ask(out, Math.min(most, pairQueries - oracle.queries()));
+            if (count > 0) {
+                return count;
+            }
+            learnFromPairs();
+        }
         if (predictor == null) {
-            try (DifferenceDataSet differences = labelPairs()) {
-                data = differences.trainingSet(design.features(space), oracle.direction());
-            }
-            if (data.pairs() == 0) {
-                return null;
-            }
-            training = TrainingOptions.once(data.size());
-            train(data, training, 0);
+            return 0;
         }
-        if (goOn) {
+        if (!walked) {
             walk(0, 0);
-            labelCandidates(Math.min(options.finalists(), options.queries() - oracle.queries()));
+            pick(options.finalists());
+            walked = true;
         }
-        return data == null ? null : validate(data, training);
+        return askForPicks(out, most);
     }
 
-    private DifferenceDataSet labelPairs() {
-        DifferenceSampler sampler = new DifferenceSampler(oracle, options.seed());
-        DifferenceDataSet differences = sampler.sample(
-                options.edits(),
-                options.samplesPerDifference(),
-                Math.max(2, options.queries() - options.finalists()),
-                (queries, budget, best) -> goOn = listener.onProgress(queries, options.queries(), best));
-        while (predictions.size() < oracle.queries()) {
-            predictions.add(Double.NaN);
+    private void learnFromPairs() {
+        pairData = draws.data().trainingSet(design.features(space), oracle.direction());
+        draws.close();
+        draws = null;
+        if (pairData.pairs() > 0) {
+            pairTraining = TrainingOptions.once(pairData.size());
+            train(pairData, pairTraining, 0);
         }
-        return differences;
+    }
+
+    private Validation validatePairs() {
+        if (draws != null) {
+            learnFromPairs();
+        }
+        return pairData == null || pairData.pairs() == 0 ? null : validate(pairData, pairTraining);
     }
 
     @Override
@@ -299,5 +385,8 @@ public final class DeltaNas implements AutoCloseable {
         }
         candidates.close();
         picks.close();
+        if (draws != null) {
+            draws.close();
+        }
     }
 }

@@ -25,6 +25,8 @@ import org.deltanas.predict.PredictorKind;
  * @param exploration how many standard deviations of the ensemble are added to a predicted gain when the next
  *     architectures to label are picked
  * @param finalists with {@link Design#PAIRS}: distinct candidates labelled at the end
+ * @param crossover how a third of the members that start a walk are made of the best labelled architectures; the rest
+ *     are the best labelled themselves, with {@link Design#ROUNDS}, and random ones
  */
 public record DeltaNasOptions(
         long seed,
@@ -41,7 +43,8 @@ public record DeltaNasOptions(
         boolean visitedSet,
         double resample,
         double exploration,
-        int finalists) {
+        int finalists,
+        Crossover crossover) {
 
     /** How labels are spent. */
     public enum Design {
@@ -64,6 +67,9 @@ public record DeltaNasOptions(
         atLeast("population", population, 1);
         atLeast("iterations", iterations, 1);
         atLeast("finalists", finalists, 1);
+        if (crossover == null) {
+            throw new IllegalArgumentException("a crossover is needed, be it none");
+        }
         if (!(resample >= 0 && resample < 1)) {
             throw new IllegalArgumentException("resample must be in [0, 1), not " + resample);
         }
@@ -89,7 +95,8 @@ public record DeltaNasOptions(
                 visitedSet,
                 resample,
                 exploration,
-                finalists);
+                finalists,
+                crossover);
     }
 
     /** The same with pairs of another distance. */
@@ -109,7 +116,8 @@ public record DeltaNasOptions(
                 visitedSet,
                 resample,
                 exploration,
-                finalists);
+                finalists,
+                crossover);
     }
 
     /** The same with walks of another size. */
@@ -129,7 +137,29 @@ public record DeltaNasOptions(
                 visitedSet,
                 resample,
                 exploration,
-                finalists);
+                finalists,
+                crossover);
+    }
+
+    /** The same with another crossover. */
+    public DeltaNasOptions withCrossover(Crossover newCrossover) {
+        return new DeltaNasOptions(
+                seed,
+                design,
+                predictor,
+                queries,
+                initial,
+                roundSize,
+                edits,
+                samplesPerDifference,
+                population,
+                iterations,
+                stopWhenNoneBetter,
+                visitedSet,
+                resample,
+                exploration,
+                finalists,
+                newCrossover);
     }
 
     private static void atLeast(String name, int value, int least) {
@@ -155,7 +185,8 @@ public record DeltaNasOptions(
                 true,
                 0.0,
                 0.5,
-                10);
+                10,
+                Crossover.NONE);
     }
 
     /**
@@ -178,6 +209,7 @@ public record DeltaNasOptions(
                 false,
                 0.02,
                 0.0,
-                10);
+                10,
+                Crossover.NONE);
     }
 }

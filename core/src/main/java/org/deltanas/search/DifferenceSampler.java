@@ -60,39 +60,77 @@ public final class DifferenceSampler {
      * @throws IllegalArgumentException if no two architectures were found that lie so many edits apart
      */
     public DifferenceDataSet sample(int edits, int samples, int queries, SearchListener listener) {
-        int[] schedule = schedule(samples, queries);
-        Philox random = new Philox(seed, DRAW);
-        DifferenceDataSet data = new DifferenceDataSet(space, edits, samples);
+        Draws draws = draws(edits, samples, queries);
         boolean done = false;
         try (CodeSlab codes = space.newSlab(2 * BATCH)) {
             boolean goOn = true;
-            for (int next = 0; goOn && next < schedule.length; ) {
-                int affordable = Math.min(BATCH, Math.max(0, queries - oracle.queries()) / 2);
-                int pairs = Math.min(affordable, schedule.length - next);
-                if (pairs == 0) {
+            while (goOn) {
+                int count = draws.ask(codes, Math.min(codes.rows(), queries - oracle.queries()));
+                if (count == 0) {
                     break;
                 }
-                for (int i = 0; i < pairs; i++) {
-                    draw(schedule[next + i], edits, random, codes, 2 * i);
-                }
-                oracle.evaluate(codes, 0, 2 * pairs);
-                for (int i = 0; i < pairs; i++) {
-                    double a = oracle.known(codes, 2 * i);
-                    double b = oracle.known(codes, 2 * i + 1);
-                    if (!Double.isNaN(a) && !Double.isNaN(b)) {
-                        data.add(codes, 2 * i, a, 2 * i + 1, b);
-                    }
-                }
-                next += pairs;
+                oracle.evaluate(codes, 0, count);
+                draws.tell(codes);
                 goOn = listener.onProgress(oracle.queries(), queries, oracle.bestLabel());
             }
             done = true;
         } finally {
             if (!done) {
-                data.close();
+                draws.close();
             }
         }
-        return data;
+        return draws.data();
+    }
+
+    /** The same as {@link #sample} for a caller that has the labels evaluated. */
+    Draws draws(int edits, int samples, int queries) {
+        return new Draws(edits, samples, queries);
+    }
+
+    /** A data set in the making. Owns the data set, which is closed with it or handed on. */
+    final class Draws implements AutoCloseable {
+        private final int edits;
+        private final int[] schedule;
+        private final Philox random = new Philox(seed, DRAW);
+        private final DifferenceDataSet data;
+        private int next;
+        private int pairs;
+
+        private Draws(int edits, int samples, int queries) {
+            this.edits = edits;
+            this.schedule = schedule(samples, queries);
+            this.data = new DifferenceDataSet(space, edits, samples);
+        }
+
+        /** Writes the next pairs, one architecture behind the other, as many as {@code most} allows; 0 after the last. */
+        int ask(CodeSlab out, int most) {
+            pairs = Math.min(Math.min(BATCH, Math.max(0, most) / 2), schedule.length - next);
+            for (int i = 0; i < pairs; i++) {
+                draw(schedule[next + i], edits, random, out, 2 * i);
+            }
+            return 2 * pairs;
+        }
+
+        /** Takes in the pairs asked for last, now that the oracle knows them. */
+        void tell(CodeSlab codes) {
+            for (int i = 0; i < pairs; i++) {
+                double a = oracle.known(codes, 2 * i);
+                double b = oracle.known(codes, 2 * i + 1);
+                if (!Double.isNaN(a) && !Double.isNaN(b)) {
+                    data.add(codes, 2 * i, a, 2 * i + 1, b);
+                }
+            }
+            next += pairs;
+        }
+
+        DifferenceDataSet data() {
+            return data;
+        }
+
+        @Override
+        public void close() {
+            data.close();
+        }
     }
 
     private int[] schedule(int samples, int queries) {

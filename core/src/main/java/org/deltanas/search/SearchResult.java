@@ -1,5 +1,6 @@
 package org.deltanas.search;
 
+import java.util.Arrays;
 import java.util.List;
 import org.deltanas.predict.Predictor;
 import org.deltanas.predict.Validation;
@@ -18,11 +19,12 @@ public final class SearchResult {
     private final long neighbourQueries;
     private final boolean stoppedEarly;
     private final double walkSeconds;
+    private final long evaluations;
 
     /**
      * A rise of the best label.
      *
-     * @param queries label evaluations so far, this one included
+     * @param queries evaluations so far, this one included
      * @param best the best label so far
      */
     public record TracePoint(long queries, double best) {}
@@ -58,6 +60,35 @@ public final class SearchResult {
         this.neighbourQueries = neighbourQueries;
         this.stoppedEarly = stoppedEarly;
         this.walkSeconds = walkSeconds;
+        this.evaluations = labels.length;
+    }
+
+    private SearchResult(SearchResult result, long evaluations, List<TracePoint> trace) {
+        this.best = result.best;
+        this.label = result.label;
+        this.labels = result.labels;
+        this.predictions = result.predictions;
+        this.bestQuery = result.bestQuery;
+        this.trace = List.copyOf(trace);
+        this.predictor = result.predictor;
+        this.trainingSize = result.trainingSize;
+        this.validation = result.validation;
+        this.neighbourQueries = result.neighbourQueries;
+        this.stoppedEarly = result.stoppedEarly;
+        this.walkSeconds = result.walkSeconds;
+        this.evaluations = evaluations;
+    }
+
+    /** What a searcher found that predicts nothing. */
+    static SearchResult of(LabelOracle oracle, boolean stoppedEarly) {
+        double[] predictions = new double[oracle.queries()];
+        Arrays.fill(predictions, Double.NaN);
+        return new SearchResult(oracle, predictions, null, 0, null, 0, stoppedEarly, 0);
+    }
+
+    /** The same where asking for known architectures counted as well. */
+    SearchResult counting(long newEvaluations, List<TracePoint> newTrace) {
+        return new SearchResult(this, newEvaluations, newTrace);
     }
 
     /** The architecture of the best label, in its benchmark's notation; null if no label had a value. */
@@ -75,9 +106,14 @@ public final class SearchResult {
         return bestQuery < 0 ? Double.NaN : predictions[bestQuery];
     }
 
-    /** Label evaluations counted. */
+    /** Architectures labelled. */
     public int queries() {
         return labels.length;
+    }
+
+    /** What was spent of the budget: {@link #queries}, and with {@link Repeats#COUNTED} the repeats as well. */
+    public long evaluations() {
+        return evaluations;
     }
 
     /** The label that query {@code q} gave. */
@@ -90,7 +126,7 @@ public final class SearchResult {
         return predictions[q];
     }
 
-    /** Each query at which the best label so far rose, and that label. */
+    /** Each query (of {@link #evaluations}) at which the best label so far rose, and that label. */
     public List<TracePoint> trace() {
         return trace;
     }

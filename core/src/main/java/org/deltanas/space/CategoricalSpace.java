@@ -206,6 +206,23 @@ public abstract class CategoricalSpace implements SearchSpace {
         return distance;
     }
 
+    /** {@inheritDoc} Some of the positions at which they differ. */
+    @Override
+    public final boolean moveTowards(
+            CodeSlab from, int fromRow, CodeSlab to, int toRow, int steps, Philox random, CodeSlab out, int outRow) {
+        int left = steps;
+        int differing = distance(from, fromRow, to, toRow);
+        out.copyFrom(from, fromRow, outRow);
+        for (int p = 0; left > 0; p++) {
+            int option = option(to, toRow, p);
+            if (option != option(from, fromRow, p) && random.nextInt(differing--) < left) {
+                setOption(out, outRow, p, option);
+                left--;
+            }
+        }
+        return true;
+    }
+
     @Override
     public final BigInteger rawCount() {
         BigInteger count = BigInteger.ONE;

@@ -334,24 +334,119 @@ public final class NasBench101Space implements SearchSpace {
         return set;
     }
 
+    /** Edits from one graph to another with vertices matched so, the edge from input to output left out; or {@code limit}. */
+    private static int matchingCost(long from, long to, byte[] image, int limit) {
+        int cost = Integer.bitCount(interior(from, 0) ^ image[interior(to, 0)])
+                + Integer.bitCount(last(from) ^ image[last(to)])
+                + Integer.bitCount((withOptionBit(from, 0) ^ image[withOptionBit(to, 0)])
+                        | (withOptionBit(from, 1) ^ image[withOptionBit(to, 1)]));
+        for (int v = 1; v <= INTERIOR && cost < limit; v++) {
+            int matched = 1 + Integer.numberOfTrailingZeros(image[1 << (v - 1)]);
+            cost += Integer.bitCount(interior(from, matched) ^ image[interior(to, v)]);
+        }
+        return Math.min(cost, limit);
+    }
+
     @Override
     public int distance(CodeSlab a, int rowA, CodeSlab b, int rowB) {
         long from = a.word(rowA, 0);
         long to = b.word(rowB, 0);
         int least = Integer.MAX_VALUE;
         for (byte[] image : images) {
-            int cost = Integer.bitCount(interior(from, 0) ^ image[interior(to, 0)])
-                    + Integer.bitCount(last(from) ^ image[last(to)])
-                    + Integer.bitCount((withOptionBit(from, 0) ^ image[withOptionBit(to, 0)])
-                            | (withOptionBit(from, 1) ^ image[withOptionBit(to, 1)]));
-            for (int v = 1; v <= INTERIOR && cost < least; v++) {
-                int matched = 1 + Integer.numberOfTrailingZeros(image[1 << (v - 1)]);
-                cost += Integer.bitCount(interior(from, matched) ^ image[interior(to, v)]);
-            }
-            least = Math.min(least, cost);
+            least = matchingCost(from, to, image, least);
         }
         boolean direct = (successors(from, 0) >>> OUTPUT) != (successors(to, 0) >>> OUTPUT);
         return direct ? least + 1 : least;
+    }
+
+    /**
+     * {@inheritDoc} As the crossover of Qiu and Miikkulainen ("Shortest edit path crossover", 2023): the vertices of the
+     * two graphs are matched at least cost, ties broken at random, and some of the edges and operations in which the
+     * graphs then differ are changed. The result is numbered in a topological order, input first and output last, so that
+     * an edge of the one graph may run against the numbers of the other; there is none if it has a cycle or is not valid.
+     */
+    @Override
+    public boolean moveTowards(
+            CodeSlab from, int fromRow, CodeSlab to, int toRow, int steps, Philox random, CodeSlab out, int outRow) {
+        long start = from.word(fromRow, 0);
+        long end = to.word(toRow, 0);
+        byte[] image = bestMatching(start, end, random);
+        int[] successors = new int[VERTICES];
+        int[] operations = new int[VERTICES];
+        int[] edges = new int[VERTICES * VERTICES + INTERIOR];
+        int differing = 0;
+        for (int v = 0; v < OUTPUT; v++) {
+            successors[v] = successors(start, v);
+            operations[v] = v == 0 ? 0 : option(start, v);
+        }
+        for (int v = 0; v < OUTPUT; v++) {
+            int matched = v == 0 ? 0 : 1 + Integer.numberOfTrailingZeros(image[1 << (v - 1)]);
+            int target = (image[interior(end, v)] << 1) | (successors(end, v) & (1 << OUTPUT));
+            for (int set = successors[matched] ^ target; set != 0; set &= set - 1) {
+                edges[differing++] = matched * VERTICES + Integer.numberOfTrailingZeros(set);
+            }
+            if (v > 0 && option(end, v) != operations[matched]) {
+                edges[differing++] = VERTICES * VERTICES + 3 * matched + option(end, v);
+            }
+        }
+        for (int step = 0; step < steps; step++) {
+            int pick = step + random.nextInt(differing - step);
+            int edit = edges[pick];
+            edges[pick] = edges[step];
+            if (edit < VERTICES * VERTICES) {
+                successors[edit / VERTICES] ^= 1 << (edit % VERTICES);
+            } else {
+                int operation = edit - VERTICES * VERTICES;
+                operations[operation / 3] = operation % 3;
+            }
+        }
+        long word = inTopologicalOrder(successors, operations);
+        out.setWord(outRow, 0, word);
+        return word >= 0 && isValid(word);
+    }
+
+    private byte[] bestMatching(long from, long to, Philox random) {
+        int least = Integer.MAX_VALUE;
+        int ties = 0;
+        byte[] best = null;
+        for (byte[] image : images) {
+            int cost = matchingCost(from, to, image, Integer.MAX_VALUE);
+            if (cost < least) {
+                least = cost;
+                ties = 0;
+            }
+            if (cost == least && random.nextInt(++ties) == 0) {
+                best = image;
+            }
+        }
+        return best;
+    }
+
+    /** The code of a graph whose edges may run against the numbers of its interior vertices; -1 if it has a cycle. */
+    private static long inTopologicalOrder(int[] successors, int[] operations) {
+        int[] place = new int[VERTICES];
+        place[OUTPUT] = OUTPUT;
+        int placed = 1;
+        for (int next = 1; next <= INTERIOR; next++) {
+            int free = ((1 << OUTPUT) - 1) & ~placed;
+            for (int v = 1; v <= INTERIOR; v++) {
+                free &= (placed >>> v & 1) == 0 ? ~successors[v] : -1;
+            }
+            if (free == 0) {
+                return -1;
+            }
+            int v = Integer.numberOfTrailingZeros(free);
+            place[v] = next;
+            placed |= 1 << v;
+        }
+        long word = 0;
+        for (int v = 0; v < OUTPUT; v++) {
+            for (int set = successors[v]; set != 0; set &= set - 1) {
+                word |= 1L << edge(place[v], place[Integer.numberOfTrailingZeros(set)]);
+            }
+            word |= v == 0 ? 0 : (long) operations[v] << (EDGES + 2 * (place[v] - 1));
+        }
+        return word;
     }
 
     /**

@@ -54,6 +54,42 @@ public interface SearchSpace {
     int distance(CodeSlab a, int rowA, CodeSlab b, int rowB);
 
     /**
+     * Goes part of the way from one architecture to another: makes some of the edits of a shortest path between them, which
+     * ones and in what order being drawn at random, so that the result lies {@code steps} from the one and {@code distance
+     * - steps} from the other. Without a better way of its own a space walks over one-edit neighbours. Allocates.
+     *
+     * @param steps how many edits, from 0 to the distance
+     * @param out receives the result, neither of the two rows
+     * @return false if the edits that were drawn make no architecture together; the row is then of no use, and other edits
+     *     may do
+     */
+    default boolean moveTowards(
+            CodeSlab from, int fromRow, CodeSlab to, int toRow, int steps, Philox random, CodeSlab out, int outRow) {
+        long[] valid = new long[maxNeighbours()];
+        out.copyFrom(from, fromRow, outRow);
+        int left = distance(to, toRow, out, outRow);
+        for (int step = 0; step < steps; step++) {
+            int count = validEdits(out, outRow, valid);
+            int nearer = 0;
+            int chosen = -1;
+            for (int i = 0; i < count; i++) {
+                int edit = (int) valid[i];
+                edits().apply(edit, out, outRow);
+                if (distance(to, toRow, out, outRow) < left && random.nextInt(++nearer) == 0) {
+                    chosen = edit;
+                }
+                edits().apply(edit, out, outRow);
+            }
+            if (chosen < 0) {
+                return false;
+            }
+            edits().apply(chosen, out, outRow);
+            left--;
+        }
+        return true;
+    }
+
+    /**
      * Writes the representative of an architecture's class: networks that compute the same function for the same
      * weights, as far as the space's rules can tell, have the same representative, which is one of them.
      */

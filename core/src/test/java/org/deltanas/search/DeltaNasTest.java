@@ -97,7 +97,7 @@ class DeltaNasTest {
             SearchResult delta = run(label, Direction.MAX, pairs(seed, 300, 1 + seed % 2));
             assertThat(delta.validation().tau()).isGreaterThan(0.3);
             try (LabelOracle oracle = new LabelOracle(space, label, Direction.MAX, 0, 0)) {
-                SearchResult random = RandomSearch.run(oracle, 300, seed, SearchListener.NONE);
+                SearchResult random = Search.run(new RandomSearch(space, seed), oracle, 300, SearchListener.NONE);
                 assertThat(random.queries()).isEqualTo(300);
                 assertThat(delta.queries()).isLessThanOrEqualTo(300);
                 won += delta.label() >= random.label() ? 1 : 0;

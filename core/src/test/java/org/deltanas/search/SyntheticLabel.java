@@ -2,27 +2,31 @@ package org.deltanas.search;
 
 import org.deltanas.kernels.num.Philox;
 import org.deltanas.proxy.Label;
-import org.deltanas.space.CategoricalSpace;
+import org.deltanas.space.Choices;
 import org.deltanas.space.CodeSlab;
+import org.deltanas.space.SearchSpace;
 
-/** A rugged enough label with a known shape: a weight for each option and each two adjacent options. */
+/** A rugged enough label with a known shape: a weight for each option and each two adjacent choices. */
 public class SyntheticLabel implements Label {
-    private final CategoricalSpace space;
+    private final Choices choices;
+    private final int[] chosen;
     private final double interaction;
     private int calls;
 
-    public SyntheticLabel(CategoricalSpace space, double interaction) {
-        this.space = space;
+    public SyntheticLabel(SearchSpace space, double interaction) {
+        this.choices = Choices.of(space);
+        this.chosen = new int[choices.count()];
         this.interaction = interaction;
     }
 
     public double value(CodeSlab codes, int row) {
         double value = 0;
-        for (int p = 0; p < space.positions(); p++) {
-            int option = space.option(codes, row, p);
+        choices.read(codes, row, chosen);
+        for (int p = 0; p < chosen.length; p++) {
+            int option = chosen[p];
             value += weight(p, option, -1);
             if (p > 0) {
-                value += interaction * weight(p, option, space.option(codes, row, p - 1));
+                value += interaction * weight(p, option, chosen[p - 1]);
             }
         }
         return value;

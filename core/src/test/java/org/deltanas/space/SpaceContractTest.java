@@ -135,6 +135,81 @@ class SpaceContractTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nasbench101",
+                "nasbench201",
+                "varied",
+                "long",
+                "transnas-micro",
+                "transnas-macro",
+                "nasbench301",
+                "natsbench-size",
+                "nasbench-macro",
+                "block:1x2",
+                "block:20x4"
+            })
+    void architecturesOnAShortestPathLieBetweenItsEnds(String name) {
+        SearchSpace space = DefinedSpaces.byName(name);
+        Philox random = new Philox(3);
+        int found = 0;
+        int asked = 0;
+        try (CodeSlab codes = space.newSlab(3)) {
+            for (int i = 0; i < SAMPLES; i++) {
+                space.sample(random, codes, 0);
+                space.sample(random, codes, 1);
+                int distance = space.distance(codes, 0, codes, 1);
+                for (int steps = 0; steps <= distance; steps++) {
+                    asked++;
+                    if (space.moveTowards(codes, 0, codes, 1, steps, random, codes, 2)) {
+                        found++;
+                        assertThat(space.isValid(codes, 2)).isTrue();
+                        assertThat(space.distance(codes, 0, codes, 2)).isEqualTo(steps);
+                        assertThat(space.distance(codes, 2, codes, 1)).isEqualTo(distance - steps);
+                    }
+                }
+            }
+        }
+        assertThat(found).isGreaterThan(asked / 3);
+        assertThat(found == asked).isEqualTo(!name.equals("nasbench101"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nasbench101",
+                "nasbench201",
+                "varied",
+                "long",
+                "transnas-micro",
+                "transnas-macro",
+                "nasbench301",
+                "natsbench-size",
+                "nasbench-macro",
+                "block:200x16"
+            })
+    void choicesMakeTheArchitecture(String name) {
+        SearchSpace space = DefinedSpaces.byName(name);
+        Choices choices = Choices.of(space);
+        int[] chosen = new int[choices.count()];
+        Philox random = new Philox(4);
+        try (CodeSlab codes = space.newSlab(2)) {
+            for (int i = 0; i < SAMPLES; i++) {
+                space.sample(random, codes, 0);
+                choices.read(codes, 0, chosen);
+                assertThat(choices.write(chosen, codes, 1)).isTrue();
+                assertThat(codes.sameCode(0, codes, 1)).isTrue();
+                for (int c = 0; c < chosen.length; c++) {
+                    assertThat(chosen[c]).isBetween(0, choices.options(c) - 1);
+                    chosen[c] = random.nextInt(choices.options(c));
+                }
+                boolean made = choices.write(chosen, codes, 1);
+                assertThat(space.isValid(codes, 1)).isEqualTo(made);
+            }
+        }
+    }
+
     private static List<String> list(Neighbours neighbours) {
         return java.util.stream.IntStream.range(0, neighbours.count())
                 .mapToObj(i -> neighbours.edit(i) + ":" + neighbours.value(i))

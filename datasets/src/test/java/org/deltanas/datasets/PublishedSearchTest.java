@@ -11,6 +11,7 @@ import org.deltanas.search.DeltaNas;
 import org.deltanas.search.DeltaNasOptions;
 import org.deltanas.search.LabelOracle;
 import org.deltanas.search.RandomSearch;
+import org.deltanas.search.Search;
 import org.deltanas.search.SearchListener;
 import org.deltanas.search.SearchResult;
 import org.deltanas.space.SearchSpace;
@@ -52,7 +53,7 @@ class PublishedSearchTest {
                     found += result.label() / SEEDS;
                 }
                 try (LabelOracle oracle = new LabelOracle(space, label, Direction.MAX, 0, seed)) {
-                    random += RandomSearch.run(oracle, QUERIES, seed, SearchListener.NONE)
+                    random += Search.run(new RandomSearch(space, seed), oracle, QUERIES, SearchListener.NONE)
                                     .label()
                             / SEEDS;
                 }

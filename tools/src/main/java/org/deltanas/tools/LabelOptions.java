@@ -12,6 +12,7 @@ final class LabelOptions {
     static final String PARAMS = "params";
     static final String FLOPS = "flops";
     static final String TABLE = "table";
+    static final String EDIT_DISTANCE = "edit-distance";
 
     static final List<String> REPORT_OPTIONS = List.of("--report-table", "--report-column");
 
@@ -22,7 +23,7 @@ final class LabelOptions {
             paramLabel = "KIND",
             defaultValue = ZEN,
             description =
-                    "zen (Zen-score), params (parameter count), flops (multiply-adds) or table (default: ${DEFAULT-VALUE}).")
+                    "zen (Zen-score), params (parameter count), flops (multiply-adds), table or edit-distance (from --target) (default: ${DEFAULT-VALUE}).")
     String labels;
 
     @Option(
@@ -37,9 +38,14 @@ final class LabelOptions {
     @Option(
             names = "--direction",
             paramLabel = "DIR",
-            defaultValue = "max",
-            description = "Whether large or small labels are good: max or min (default: ${DEFAULT-VALUE}).")
+            description = "Whether large or small labels are good: max or min (default: max; min for edit-distance).")
     private String direction;
+
+    @Option(
+            names = "--target",
+            paramLabel = "ARCH",
+            description = "With --labels edit-distance: the architecture that edits are counted from.")
+    String target;
 
     @Option(
             names = "--noise",
@@ -68,13 +74,18 @@ final class LabelOptions {
     }
 
     void validate(GivenOptions given) {
-        Check.oneOf("--labels", labels, ZEN, PARAMS, FLOPS, TABLE);
+        Check.oneOf("--labels", labels, ZEN, PARAMS, FLOPS, TABLE, EDIT_DISTANCE);
         Check.oneOf("--direction", direction, "max", "min");
         Check.range("--noise", noise, 0, 1e300);
         if (!labels.equals(TABLE)) {
             given.refuse(TABLE_OPTIONS, "--labels " + labels, "--labels table");
         } else if (table == null || column == null) {
             throw new UsageException("--labels table needs " + (table == null ? "--table FILE" : "--column NAME"));
+        }
+        if (!labels.equals(EDIT_DISTANCE)) {
+            given.refuse(List.of("--target"), "--labels " + labels, "--labels edit-distance");
+        } else if (target == null) {
+            throw new UsageException("--labels edit-distance needs --target ARCH");
         }
         if (reportTable != null && reportColumn == null) {
             throw new UsageException("--report-table needs --report-column NAME");
@@ -85,7 +96,8 @@ final class LabelOptions {
     }
 
     Direction direction() {
-        return direction.equals("max") ? Direction.MAX : Direction.MIN;
+        String given = direction != null ? direction : labels.equals(EDIT_DISTANCE) ? "min" : "max";
+        return given.equals("max") ? Direction.MAX : Direction.MIN;
     }
 
     /** The name of a direction on the command line. */

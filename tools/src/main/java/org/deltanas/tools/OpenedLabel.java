@@ -4,9 +4,11 @@ import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.Workers;
 import org.deltanas.kernels.conv.ConvBackend;
 import org.deltanas.predict.Origin;
+import org.deltanas.proxy.EditDistance;
 import org.deltanas.proxy.Label;
 import org.deltanas.proxy.ZenOptions;
 import org.deltanas.search.LabelOracle;
+import org.deltanas.space.CodeSlab;
 import org.deltanas.space.SearchSpace;
 
 /** The label that the options ask for, with the tables, the backend and the log that it stands on. */
@@ -57,7 +59,8 @@ final class OpenedLabel implements AutoCloseable {
             opened.label = opened.label(scores, workers);
             // Tables answer at once and count what they lack, so their answers are not kept.
             if (folder != null && !options.labels.equals(LabelOptions.TABLE)) {
-                String question = space.id() + " " + options.labels + (isZen ? " " + opened.zen : "");
+                String question = space.id() + " " + options.labels + (isZen ? " " + opened.zen : "")
+                        + (options.target == null ? "" : " " + options.target);
                 opened.label = LabelLog.open(space, opened.label, folder.file("labels.csv"), question, resume);
             }
             done = true;
@@ -70,6 +73,12 @@ final class OpenedLabel implements AutoCloseable {
     }
 
     private Label label(ScoreOptions scores, Workers workers) {
+        if (options.labels.equals(LabelOptions.EDIT_DISTANCE)) {
+            try (CodeSlab target = space.newSlab(1)) {
+                space.parse(options.target, target, 0);
+                return new EditDistance(space, target, 0);
+            }
+        }
         return options.labels.equals(LabelOptions.TABLE)
                 ? tables.label()
                 : scores.open("--labels", Proxy.named(options.labels).orElseThrow(), space, seed, networks, workers);

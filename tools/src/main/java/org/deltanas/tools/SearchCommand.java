@@ -5,11 +5,7 @@ import java.util.concurrent.Callable;
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.Workers;
 import org.deltanas.predict.PredictorFile;
-import org.deltanas.search.DeltaNas;
-import org.deltanas.search.DeltaNasOptions;
-import org.deltanas.search.DeltaNasOptions.Design;
 import org.deltanas.search.LabelOracle;
-import org.deltanas.search.RandomSearch;
 import org.deltanas.search.SearchResult;
 import org.deltanas.space.SearchSpace;
 import picocli.CommandLine.Command;
@@ -123,17 +119,14 @@ final class SearchCommand implements Callable<Integer> {
 
     private SearchReport search(
             SearchSpace space, OpenedLabel label, PredictorFile trained, Simd simd, Workers workers) {
-        DeltaNasOptions options = strategy.options(common.seed);
-        boolean random = strategy.searcher.equals(StrategyOptions.RANDOM);
+        Strategy how = strategy.strategy(common.seed);
         PrintWriter terminal =
                 invocation.terminal() && !common.json ? spec.commandLine().getErr() : null;
         long start = System.nanoTime();
         SearchResult result;
         try (LabelOracle oracle = label.oracle();
-                Progress progress = Progress.start(strategy.maxSeconds, options.queries(), terminal)) {
-            result = random
-                    ? RandomSearch.run(oracle, options.queries(), common.seed, progress)
-                    : runDeltaNas(oracle, options, trained, simd, workers, progress);
+                Progress progress = Progress.start(strategy.maxSeconds, how.queries(), terminal)) {
+            result = how.run(oracle, trained, simd, workers, progress);
         }
         double seconds = (System.nanoTime() - start) * 1e-9;
         if (result.best() == null) {
@@ -145,10 +138,11 @@ final class SearchCommand implements Callable<Integer> {
         return new SearchReport(
                 space,
                 label.facts(),
-                strategy.searcher,
-                random ? null : trained != null ? trained.predictor().kind().toString() : strategy.predictor,
+                how.kind() != Strategy.Kind.DELTA_NAS
+                        ? null
+                        : trained != null ? trained.predictor().kind().toString() : strategy.predictor,
                 trained == null ? null : trained.origin(),
-                options,
+                how,
                 result,
                 tables.withoutValue(),
                 tables.standing(result.best(), labels.direction()),
@@ -161,26 +155,6 @@ final class SearchCommand implements Callable<Integer> {
                         simd.toString(),
                         workers.threads(),
                         invocation.repeatable(common.seed)));
-    }
-
-    private static SearchResult runDeltaNas(
-            LabelOracle oracle,
-            DeltaNasOptions options,
-            PredictorFile trained,
-            Simd simd,
-            Workers workers,
-            Progress progress) {
-        if (trained != null) {
-            return DeltaNas.runTrained(oracle, options, trained.predictor(), null, simd, workers, progress);
-        }
-        try {
-            return DeltaNas.run(oracle, options, null, simd, workers, progress);
-        } catch (IllegalArgumentException e) {
-            if (options.design() == Design.PAIRS && options.edits() > 1) {
-                throw new UsageException("--edits " + options.edits() + ": " + e.getMessage(), e);
-            }
-            throw e;
-        }
     }
 
     private static String trace(SearchResult result) {

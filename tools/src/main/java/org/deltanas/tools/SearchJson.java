@@ -2,12 +2,10 @@ package org.deltanas.tools;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Locale;
 import org.deltanas.predict.Origin;
 import org.deltanas.predict.Validation;
 import org.deltanas.proxy.ZenOptions;
-import org.deltanas.search.DeltaNasOptions;
-import org.deltanas.search.DeltaNasOptions.Design;
+import org.deltanas.search.Repeats;
 import org.deltanas.search.SearchResult;
 import org.deltanas.space.SearchSpace;
 
@@ -23,13 +21,14 @@ final class SearchJson {
         if (report.trainedOn() != null) {
             putOrigin(json.putObject("predictorIn"), report.trainedOn());
         }
-        json.put("searcher", report.searcher());
-        json.put("seed", report.options().seed());
-        if (report.predictor() != null) {
-            putOptions(json.putObject("options"), report.options(), report.trainedOn() != null);
-        }
+        json.put("searcher", report.strategy().kind().toString());
+        json.put("seed", report.strategy().seed());
+        report.strategy().put(json.putObject("options"), report.trainedOn() != null);
         putBest(json.putObject("best"), report);
         json.put("queries", result.queries());
+        if (report.strategy().repeats() == Repeats.COUNTED) {
+            json.put("evaluations", result.evaluations());
+        }
         if (report.label().table() != null) {
             json.put("queriesWithoutValue", report.withoutValue());
         }
@@ -73,30 +72,6 @@ final class SearchJson {
         json.put("direction", LabelOptions.name(origin.direction()));
         json.put("seed", origin.seed());
         json.put("architectures", origin.architectures());
-    }
-
-    private static void putOptions(ObjectNode json, DeltaNasOptions options, boolean trained) {
-        if (!trained) {
-            json.put("design", options.design().name().toLowerCase(Locale.ROOT));
-        }
-        json.put("queries", options.queries());
-        if (trained) {
-            json.put("exploration", options.exploration());
-            json.put("finalists", options.finalists());
-        } else if (options.design() == Design.ROUNDS) {
-            json.put("initial", options.initial());
-            json.put("roundSize", options.roundSize());
-            json.put("exploration", options.exploration());
-        } else {
-            json.put("edits", options.edits());
-            json.put("samplesPerDifference", options.samplesPerDifference());
-            json.put("finalists", options.finalists());
-        }
-        json.put("population", options.population());
-        json.put("iterations", options.iterations());
-        json.put("stopWhenNoneBetter", options.stopWhenNoneBetter());
-        json.put("visitedSet", options.visitedSet());
-        json.put("resample", options.resample());
     }
 
     private static void putBest(ObjectNode json, SearchReport report) {

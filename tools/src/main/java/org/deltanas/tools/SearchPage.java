@@ -93,14 +93,14 @@ final class SearchPage {
     }
 
     private String budget() {
-        return SearchText.count(report.options().queries());
+        return SearchText.count(report.strategy().queries());
     }
 
     private String summary() {
-        return "Searched with " + report.searcher()
+        return "Searched with " + report.strategy().kind()
                 + (report.predictor() == null ? "" : " and the predictor " + report.predictor()) + ", labelled by "
                 + report.label().source() + ", seed "
-                + report.options().seed() + ".";
+                + report.strategy().seed() + ".";
     }
 
     private String labelInWords() {
@@ -335,7 +335,7 @@ final class SearchPage {
 
     private String whyNoValidation() {
         if (report.predictor() == null) {
-            return "The searcher " + report.searcher() + " has no predictor.";
+            return "The searcher " + report.strategy().kind() + " has no predictor.";
         }
         return report.trainedOn() != null
                 ? "The predictor (" + report.predictor()

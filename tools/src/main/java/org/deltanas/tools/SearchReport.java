@@ -1,7 +1,6 @@
 package org.deltanas.tools;
 
 import org.deltanas.predict.Origin;
-import org.deltanas.search.DeltaNasOptions;
 import org.deltanas.search.SearchResult;
 import org.deltanas.space.SearchSpace;
 
@@ -10,10 +9,9 @@ import org.deltanas.space.SearchSpace;
  *
  * @param space where
  * @param label what architectures were judged by
- * @param searcher the value of {@code --searcher}
  * @param predictor the value of {@code --predictor}, or null where the searcher has none
  * @param trainedOn where the predictor that was given comes from; null where the search trained its own, or none
- * @param options what was asked for; of these random search knows the seed and the queries
+ * @param strategy the searcher and what was asked of it
  * @param result what was found
  * @param withoutValue how many of the queried architectures have no value in the table
  * @param standing where the winner stands in the table, or null
@@ -24,10 +22,9 @@ import org.deltanas.space.SearchSpace;
 record SearchReport(
         SearchSpace space,
         LabelFacts label,
-        String searcher,
         String predictor,
         Origin trainedOn,
-        DeltaNasOptions options,
+        Strategy strategy,
         SearchResult result,
         long withoutValue,
         Tables.Standing standing,

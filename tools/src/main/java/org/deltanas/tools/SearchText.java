@@ -31,6 +31,9 @@ final class SearchText {
                 lines,
                 "queries",
                 count(result.queries()) + " labels"
+                        + (result.evaluations() == result.queries()
+                                ? ""
+                                : ", " + count(result.evaluations()) + " evaluations with repeats")
                         + (report.withoutValue() == 0
                                 ? ""
                                 : ", " + count(report.withoutValue()) + " of them without a value in the table"));
@@ -71,7 +74,7 @@ final class SearchText {
                                 run.threads() == 1 ? "thread" : "threads")
                         + (result.stoppedEarly() ? ", ended by --max-seconds" : ""));
         add(lines, "backend", run.backend() + " (" + run.backendReason() + "), search kernels " + run.kernels());
-        add(lines, "seed", Long.toString(report.options().seed()));
+        add(lines, "seed", Long.toString(report.strategy().seed()));
         add(lines, "again", run.command());
         return String.join("\n", lines) + "\n";
     }

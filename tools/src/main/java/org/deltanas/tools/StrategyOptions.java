@@ -1,20 +1,32 @@
 package org.deltanas.tools;
 
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.deltanas.predict.PredictorDesign;
 import org.deltanas.predict.PredictorKind;
+import org.deltanas.search.BananasOptions;
+import org.deltanas.search.Crossover;
 import org.deltanas.search.DeltaNasOptions;
 import org.deltanas.search.DeltaNasOptions.Design;
+import org.deltanas.search.EvolutionOptions;
+import org.deltanas.search.LocalSearch;
+import org.deltanas.search.Mutation;
+import org.deltanas.search.ReinforceOptions;
+import org.deltanas.search.Repeats;
 import org.deltanas.space.CategoricalSpace;
 import org.deltanas.space.SearchSpace;
+import org.deltanas.tools.Strategy.Kind;
 import picocli.CommandLine.Option;
 
 /** How to search. */
 final class StrategyOptions {
-    static final String DELTA_NAS = "delta-nas";
-    static final String RANDOM = "random";
-
+    private static final int QUERIES = 150;
     private static final int MOST_QUERIES = 100_000_000;
     private static final int MOST_MEMBERS = 100_000;
 
@@ -23,29 +35,46 @@ final class StrategyOptions {
     private static final List<String> TRAINING = List.of(
             "--predictor",
             "--predictor-out",
+            "--crossover",
             "--design",
             "--initial",
             "--round-size",
             "--edits",
             "--samples-per-difference");
-    private static final List<String> DELTA_NAS_ONLY = List.of(
-            "--predictor",
-            "--predictor-in",
-            "--predictor-out",
-            "--preset",
-            "--design",
-            "--population",
-            "--iterations",
-            "--resample",
-            "--no-stop",
-            "--no-visited");
+    /** Which searchers know an option; those that are not here are of all. */
+    private static final Map<String, Set<Kind>> KNOWN_TO = Map.ofEntries(
+            Map.entry("--predictor", EnumSet.of(Kind.DELTA_NAS)),
+            Map.entry("--predictor-in", EnumSet.of(Kind.DELTA_NAS)),
+            Map.entry("--predictor-out", EnumSet.of(Kind.DELTA_NAS)),
+            Map.entry("--preset", EnumSet.of(Kind.DELTA_NAS)),
+            Map.entry("--design", EnumSet.of(Kind.DELTA_NAS)),
+            Map.entry("--iterations", EnumSet.of(Kind.DELTA_NAS)),
+            Map.entry("--resample", EnumSet.of(Kind.DELTA_NAS)),
+            Map.entry("--no-stop", EnumSet.of(Kind.DELTA_NAS)),
+            Map.entry("--no-visited", EnumSet.of(Kind.DELTA_NAS)),
+            Map.entry("--exploration", EnumSet.of(Kind.DELTA_NAS)),
+            Map.entry("--edits", EnumSet.of(Kind.DELTA_NAS)),
+            Map.entry("--samples-per-difference", EnumSet.of(Kind.DELTA_NAS)),
+            Map.entry("--finalists", EnumSet.of(Kind.DELTA_NAS)),
+            Map.entry("--crossover", EnumSet.of(Kind.DELTA_NAS)),
+            Map.entry("--initial", EnumSet.of(Kind.DELTA_NAS, Kind.LOCAL_SEARCH, Kind.BANANAS)),
+            Map.entry("--round-size", EnumSet.of(Kind.DELTA_NAS, Kind.BANANAS)),
+            Map.entry(
+                    "--population",
+                    EnumSet.of(Kind.DELTA_NAS, Kind.REGULARIZED_EVOLUTION, Kind.SEP, Kind.STANDARD_CROSSOVER)),
+            Map.entry("--sample-size", EnumSet.of(Kind.REGULARIZED_EVOLUTION, Kind.SEP, Kind.STANDARD_CROSSOVER)),
+            Map.entry("--mutation", EnumSet.of(Kind.REGULARIZED_EVOLUTION, Kind.SEP, Kind.STANDARD_CROSSOVER)),
+            Map.entry("--learning-rate", EnumSet.of(Kind.REINFORCE)),
+            Map.entry("--raw-rewards", EnumSet.of(Kind.REINFORCE)),
+            Map.entry("--count-repeats", EnumSet.complementOf(EnumSet.of(Kind.DELTA_NAS, Kind.BANANAS))));
 
     @Option(
             names = "--searcher",
             paramLabel = "NAME",
-            defaultValue = DELTA_NAS,
-            description = "delta-nas or random (default: ${DEFAULT-VALUE}).")
-    String searcher;
+            defaultValue = "delta-nas",
+            description =
+                    "delta-nas, regularized-evolution, sep (that with shortest edit path crossover), standard-crossover (that with uniform crossover), reinforce, random, local-search or bananas (default: ${DEFAULT-VALUE}).")
+    private String searcher;
 
     @Option(
             names = "--predictor",
@@ -83,16 +112,23 @@ final class StrategyOptions {
             names = "--queries",
             paramLabel = "N",
             description =
-                    "Label evaluations in all (default: 150; 1000 with --preset paper; with --predictor-in as many as finalists).")
+                    "Label evaluations in all; known architectures are free (default: 150; 1000 with --preset paper; with --predictor-in as many as finalists).")
     private Integer queries;
 
-    @Option(names = "--initial", paramLabel = "N", description = "rounds: random architectures labelled first.")
+    @Option(
+            names = "--initial",
+            paramLabel = "N",
+            description =
+                    "rounds, bananas: random architectures labelled first; local-search: those that a climb starts from the best of.")
     private Integer initial;
 
-    @Option(names = "--round-size", paramLabel = "N", description = "rounds: architectures labelled in each round.")
+    @Option(
+            names = "--round-size",
+            paramLabel = "N",
+            description = "rounds, bananas: architectures labelled in each round.")
     private Integer roundSize;
 
-    @Option(names = "--population", paramLabel = "N", description = "Members that walk at a time.")
+    @Option(names = "--population", paramLabel = "N", description = "Members that walk, or evolve, at a time.")
     private Integer population;
 
     @Option(names = "--iterations", paramLabel = "N", description = "Steps of each member in one walk.")
@@ -135,18 +171,60 @@ final class StrategyOptions {
     private boolean noVisited;
 
     @Option(
+            names = "--crossover",
+            paramLabel = "NAME",
+            description =
+                    "delta-nas: how a third of those that start a walk are made of the best labelled: none, standard or sep (default: none).")
+    private String crossover;
+
+    @Option(
+            names = "--sample-size",
+            paramLabel = "N",
+            description = "evolution: members that compete to be a parent (default: 10).")
+    private Integer sampleSize;
+
+    @Option(
+            names = "--mutation",
+            paramLabel = "NAME",
+            description =
+                    "evolution: one-edit, or each-choice with a probability of its own, as the NAS-Bench-101 code has it (default: one-edit).")
+    private String mutation;
+
+    @Option(
+            names = "--learning-rate",
+            paramLabel = "X",
+            description = "reinforce: the step of the ascent (default: 0.1).")
+    private Double learningRate;
+
+    @Option(names = "--raw-rewards", description = "reinforce: learn from labels as they are, not standardised.")
+    private boolean rawRewards;
+
+    @Option(
+            names = "--count-repeats",
+            description = "Count a known architecture as a query when it is asked for again, as other experiments do.")
+    private boolean countRepeats;
+
+    @Option(
             names = "--max-seconds",
             paramLabel = "S",
             description = "End the search after this time with what there is. Results then depend on the machine.")
     Double maxSeconds;
 
     void validate(GivenOptions given) {
-        Check.oneOf("--searcher", searcher, DELTA_NAS, RANDOM);
+        Check.oneOf(
+                "--searcher",
+                searcher,
+                Arrays.stream(Kind.values()).map(Kind::toString).toArray(String[]::new));
         Check.oneOf("--predictor", predictor, "potential", "pair", "difference");
         Check.oneOf("--preset", preset, "paper");
         Check.oneOf("--design", design, "rounds", "pairs");
-        Check.range("--queries", queries, 2, MOST_QUERIES);
-        Check.range("--initial", initial, 2, MOST_QUERIES);
+        int least = kind() == Kind.DELTA_NAS ? 2 : 1;
+        Check.oneOf("--crossover", crossover, "none", "standard", "sep");
+        Check.oneOf("--mutation", mutation, "one-edit", "each-choice");
+        Check.range("--queries", queries, least, MOST_QUERIES);
+        Check.range("--initial", initial, least, MOST_QUERIES);
+        Check.range("--sample-size", sampleSize, 1, MOST_MEMBERS);
+        Check.range("--learning-rate", learningRate, Double.MIN_NORMAL, 1e6);
         Check.range("--round-size", roundSize, 1, MOST_MEMBERS);
         Check.range("--population", population, 1, MOST_MEMBERS);
         Check.range("--iterations", iterations, 1, MOST_QUERIES);
@@ -159,11 +237,17 @@ final class StrategyOptions {
             throw new UsageException("--resample must be below 1");
         }
         Check.seconds(maxSeconds);
-        if (searcher.equals(RANDOM)) {
-            given.refuse(DELTA_NAS_ONLY, "--searcher random", "--searcher delta-nas");
-            given.refuse(ROUNDS_ONLY, "--searcher random", "--searcher delta-nas");
-            given.refuse(PAIRS_ONLY, "--searcher random", "--searcher delta-nas");
-        } else if (predictorIn != null) {
+        new TreeMap<>(KNOWN_TO).forEach((option, kinds) -> {
+            if (!kinds.contains(kind())) {
+                String others =
+                        Check.alternatives(kinds.stream().map(Kind::toString).toList());
+                given.refuse(List.of(option), "--searcher " + searcher, "--searcher " + others);
+            }
+        });
+        if (kind() != Kind.DELTA_NAS) {
+            return;
+        }
+        if (predictorIn != null) {
             given.refuse(TRAINING, "--predictor-in", "searches that train their predictor");
         } else if (design() == Design.ROUNDS) {
             given.refuse(PAIRS_ONLY, "--design rounds", "--design pairs");
@@ -184,8 +268,43 @@ final class StrategyOptions {
         }
     }
 
+    private Kind kind() {
+        return Kind.valueOf(searcher.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
+    /** The searcher, with what was given in the place of its defaults. */
+    Strategy strategy(long seed) {
+        Kind kind = kind();
+        DeltaNasOptions deltaNas = kind == Kind.DELTA_NAS ? options(seed) : null;
+        EvolutionOptions evolved = EvolutionOptions.of(seed, kind.crossover());
+        ReinforceOptions reinforced = ReinforceOptions.of(seed);
+        BananasOptions bananas = BananasOptions.of(seed);
+        return new Strategy(
+                kind,
+                seed,
+                deltaNas != null ? deltaNas.queries() : or(queries, QUERIES),
+                countRepeats ? Repeats.COUNTED : Repeats.FREE,
+                deltaNas,
+                !kind.evolves()
+                        ? null
+                        : new EvolutionOptions(
+                                seed,
+                                or(population, evolved.population()),
+                                or(sampleSize, evolved.sampleSize()),
+                                mutation != null ? Mutation.byName(mutation) : evolved.mutation(),
+                                evolved.crossover()),
+                kind != Kind.REINFORCE
+                        ? null
+                        : new ReinforceOptions(
+                                seed, learningRate != null ? learningRate : reinforced.learningRate(), !rawRewards),
+                kind != Kind.BANANAS
+                        ? null
+                        : bananas.withRounds(or(initial, bananas.initial()), or(roundSize, bananas.roundSize())),
+                or(initial, LocalSearch.INITIAL));
+    }
+
     /** The options of Delta-NAS: the preset's, or the defaults, with what was given in their place. */
-    DeltaNasOptions options(long seed) {
+    private DeltaNasOptions options(long seed) {
         DeltaNasOptions base = preset != null ? DeltaNasOptions.paper(seed) : DeltaNasOptions.rounds(seed);
         int finalistCount = or(finalists, base.finalists());
         return new DeltaNasOptions(
@@ -203,7 +322,8 @@ final class StrategyOptions {
                 base.visitedSet() && !noVisited,
                 resample != null ? resample : base.resample(),
                 exploration != null ? exploration : base.exploration(),
-                predictorIn != null && queries != null && finalists == null ? queries : finalistCount);
+                predictorIn != null && queries != null && finalists == null ? queries : finalistCount,
+                crossover != null ? Crossover.byName(crossover) : base.crossover());
     }
 
     private Design design() {

@@ -22,6 +22,7 @@ import org.deltanas.predict.TrainingSet;
 import org.deltanas.predict.Validation;
 import org.deltanas.search.LabelOracle;
 import org.deltanas.search.RandomSearch;
+import org.deltanas.search.Search;
 import org.deltanas.search.SearchListener;
 import org.deltanas.space.SearchSpace;
 import picocli.CommandLine.Command;
@@ -147,7 +148,7 @@ final class TrainCommand implements Callable<Integer> {
         LabelOptions options = LabelOptions.table(table, column, direction);
         try (Tables tables = Tables.read(space, options);
                 LabelOracle oracle = new LabelOracle(space, tables.label(), options.direction(), 0, common.seed)) {
-            RandomSearch.run(oracle, train, common.seed, SearchListener.NONE);
+            Search.run(new RandomSearch(space, common.seed), oracle, train, SearchListener.NONE);
             TrainingSet data = oracle.trainingSet(design.features(space));
             if (data.size() < 2) {
                 throw new NoResultException("of " + oracle.queries() + " random architectures " + data.size()

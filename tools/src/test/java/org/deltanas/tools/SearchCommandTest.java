@@ -167,6 +167,13 @@ class SearchCommandTest {
         "--labels params --space nasbench201 --queries 24 --noise 10000",
         "--labels params --space block:20x4 --queries 40 --design pairs --samples-per-difference 1 --iterations 5",
         "--labels params --space nasbench201 --searcher random --queries 40",
+        "--labels params --space nasbench201 --searcher regularized-evolution --queries 40 --population 9 --sample-size 4",
+        "--labels params --space nasbench101 --searcher sep --queries 40 --population 9 --mutation each-choice",
+        "--labels params --space nasbench301 --searcher standard-crossover --queries 40 --population 9",
+        "--labels params --space transnas-macro --searcher reinforce --queries 40 --learning-rate 0.2 --count-repeats",
+        "--labels params --space block:20x4 --searcher local-search --queries 40 --initial 3",
+        "--labels params --space nasbench201 --searcher bananas --queries 24 --round-size 5",
+        "--labels params --space block:20x4 --queries 24 --crossover sep",
         "--labels params --space block:200x16 --queries 20 --population 6 --iterations 2"
     })
     void resultsAreTheSameBytesForASeed(String options) throws IOException {
@@ -253,8 +260,59 @@ class SearchCommandTest {
         assertThat(json.get("best").get("rankOf").intValue()).isEqualTo(32);
     }
 
+    @Test
+    void optionsOfASearcherStandInTheJson() {
+        JsonNode json = CommandLineRun.of(byTable(
+                        "--searcher", "sep", "--queries", "30", "--count-repeats", "--population", "8", "--json"))
+                .succeeds()
+                .json();
+        assertThat(json.get("searcher").textValue()).isEqualTo("sep");
+        assertThat(json.get("options").get("population").intValue()).isEqualTo(8);
+        assertThat(json.get("options").get("sampleSize").intValue()).isEqualTo(10);
+        assertThat(json.get("options").get("mutation").textValue()).isEqualTo("one-edit");
+        assertThat(json.get("evaluations").intValue()).isEqualTo(30);
+        assertThat(json.get("queries").intValue()).isBetween(1, 30);
+    }
+
+    /** The noise-free experiment on NAS-Bench-101: the optimum is known, and smaller is better without saying so. */
+    @Test
+    void editDistanceIsALabel() {
+        String target = "110011000101000100101:13p33";
+        JsonNode json = CommandLineRun.of(
+                        "search",
+                        "--space",
+                        "nasbench101",
+                        "--labels",
+                        "edit-distance",
+                        "--target",
+                        target,
+                        "--searcher",
+                        "sep",
+                        "--population",
+                        "100",
+                        "--queries",
+                        "1000",
+                        "--json")
+                .succeeds()
+                .json();
+        assertThat(json.get("direction").textValue()).isEqualTo("min");
+        assertThat(json.get("best").get("label").intValue()).isLessThanOrEqualTo(2);
+        CommandLineRun.ofLine("search --space block:3x3 --labels edit-distance --target 00 --queries 9")
+                .fails(3, "'00'");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"delta-nas", "random"})
+    @ValueSource(
+            strings = {
+                "delta-nas",
+                "random",
+                "regularized-evolution",
+                "sep",
+                "standard-crossover",
+                "reinforce",
+                "local-search",
+                "bananas"
+            })
     void aTableThatAnswersNothingIsAFailure(String searcher) throws IOException {
         String lonely = Files.writeString(folder.resolve("lonely.csv"), "arch,a\n" + "0".repeat(20) + ",1\n")
                 .toString();
@@ -287,7 +345,17 @@ class SearchCommandTest {
 
     /** More queries than there are architectures. */
     @ParameterizedTest
-    @ValueSource(strings = {"--searcher delta-nas", "--searcher random"})
+    @ValueSource(
+            strings = {
+                "--searcher delta-nas",
+                "--searcher random",
+                "--searcher regularized-evolution",
+                "--searcher sep",
+                "--searcher standard-crossover",
+                "--searcher reinforce",
+                "--searcher local-search",
+                "--searcher bananas"
+            })
     void aTinySpaceIsExhausted(String searcher) {
         JsonNode json = CommandLineRun.ofLine(
                         "search --space block:2x2 --labels params --queries 50 --json " + searcher)
