@@ -188,6 +188,16 @@ class DeltaNasTest {
     }
 
     @Test
+    void twoQueriesAreAPair() {
+        for (int queries : new int[] {2, 3}) {
+            SearchResult result = run(new SyntheticLabel(space, 0.3), Direction.MAX, pairs(1, queries, 1));
+            assertThat(result.queries()).isBetween(2, queries);
+            assertThat(result.best()).isNotNull();
+            assertThat(result.predictor()).isNotNull();
+        }
+    }
+
+    @Test
     void oneEvaluationServesAClassWhereTheLabelSaysSo() {
         SearchSpace chains = SearchSpaces.byName("block:6x3");
         List<String> asked = new ArrayList<>();
