@@ -391,8 +391,12 @@ final class VectorMlpKernels implements MlpKernels {
                     }
                 }
             }
-            // Apart from the tile, which would grow too large for the compiler's taste: then it boxes vectors.
-            activate(hidden2, rows * H2);
+            // Apart from the tile, which would grow too large for the compiler's taste: then it boxes vectors. ReLUs
+            // that the
+            // sums take on their way save a pass over the rows.
+            if (!RELU || L != 16) {
+                activate(hidden2, rows * H2);
+            }
         }
         sums(rows, last, mlp.w3(), mlp.b3()[0], out, outOffset);
     }
@@ -580,6 +584,7 @@ final class VectorMlpKernels implements MlpKernels {
         q5.intoArray(out, o + L);
     }
 
+    /** Takes ReLUs on the way, of what {@link #outputs} has not activated; where that is done they change nothing. */
     private static void sum16(float[] hidden, int h, float[] weights, float bias, float[] out, int outOffset) {
         FloatVector s0a = FloatVector.zero(S);
         FloatVector s1a = FloatVector.zero(S);
@@ -600,37 +605,53 @@ final class VectorMlpKernels implements MlpKernels {
         for (int j = 0; j < LAST; j += 16) {
             FloatVector wa = FloatVector.fromArray(S, weights, j);
             int u = h + j;
-            s0a = wa.fma(FloatVector.fromArray(S, hidden, u), s0a);
+            FloatVector x = FloatVector.fromArray(S, hidden, u);
+            s0a = wa.fma(RELU ? x.reinterpretAsInts().max(0).reinterpretAsFloats() : x, s0a);
             u += LAST;
-            s1a = wa.fma(FloatVector.fromArray(S, hidden, u), s1a);
+            x = FloatVector.fromArray(S, hidden, u);
+            s1a = wa.fma(RELU ? x.reinterpretAsInts().max(0).reinterpretAsFloats() : x, s1a);
             u += LAST;
-            s2a = wa.fma(FloatVector.fromArray(S, hidden, u), s2a);
+            x = FloatVector.fromArray(S, hidden, u);
+            s2a = wa.fma(RELU ? x.reinterpretAsInts().max(0).reinterpretAsFloats() : x, s2a);
             u += LAST;
-            s3a = wa.fma(FloatVector.fromArray(S, hidden, u), s3a);
+            x = FloatVector.fromArray(S, hidden, u);
+            s3a = wa.fma(RELU ? x.reinterpretAsInts().max(0).reinterpretAsFloats() : x, s3a);
             u += LAST;
-            s4a = wa.fma(FloatVector.fromArray(S, hidden, u), s4a);
+            x = FloatVector.fromArray(S, hidden, u);
+            s4a = wa.fma(RELU ? x.reinterpretAsInts().max(0).reinterpretAsFloats() : x, s4a);
             u += LAST;
-            s5a = wa.fma(FloatVector.fromArray(S, hidden, u), s5a);
+            x = FloatVector.fromArray(S, hidden, u);
+            s5a = wa.fma(RELU ? x.reinterpretAsInts().max(0).reinterpretAsFloats() : x, s5a);
             u += LAST;
-            s6a = wa.fma(FloatVector.fromArray(S, hidden, u), s6a);
+            x = FloatVector.fromArray(S, hidden, u);
+            s6a = wa.fma(RELU ? x.reinterpretAsInts().max(0).reinterpretAsFloats() : x, s6a);
             u += LAST;
-            s7a = wa.fma(FloatVector.fromArray(S, hidden, u), s7a);
+            x = FloatVector.fromArray(S, hidden, u);
+            s7a = wa.fma(RELU ? x.reinterpretAsInts().max(0).reinterpretAsFloats() : x, s7a);
             u += LAST;
-            s8a = wa.fma(FloatVector.fromArray(S, hidden, u), s8a);
+            x = FloatVector.fromArray(S, hidden, u);
+            s8a = wa.fma(RELU ? x.reinterpretAsInts().max(0).reinterpretAsFloats() : x, s8a);
             u += LAST;
-            s9a = wa.fma(FloatVector.fromArray(S, hidden, u), s9a);
+            x = FloatVector.fromArray(S, hidden, u);
+            s9a = wa.fma(RELU ? x.reinterpretAsInts().max(0).reinterpretAsFloats() : x, s9a);
             u += LAST;
-            s10a = wa.fma(FloatVector.fromArray(S, hidden, u), s10a);
+            x = FloatVector.fromArray(S, hidden, u);
+            s10a = wa.fma(RELU ? x.reinterpretAsInts().max(0).reinterpretAsFloats() : x, s10a);
             u += LAST;
-            s11a = wa.fma(FloatVector.fromArray(S, hidden, u), s11a);
+            x = FloatVector.fromArray(S, hidden, u);
+            s11a = wa.fma(RELU ? x.reinterpretAsInts().max(0).reinterpretAsFloats() : x, s11a);
             u += LAST;
-            s12a = wa.fma(FloatVector.fromArray(S, hidden, u), s12a);
+            x = FloatVector.fromArray(S, hidden, u);
+            s12a = wa.fma(RELU ? x.reinterpretAsInts().max(0).reinterpretAsFloats() : x, s12a);
             u += LAST;
-            s13a = wa.fma(FloatVector.fromArray(S, hidden, u), s13a);
+            x = FloatVector.fromArray(S, hidden, u);
+            s13a = wa.fma(RELU ? x.reinterpretAsInts().max(0).reinterpretAsFloats() : x, s13a);
             u += LAST;
-            s14a = wa.fma(FloatVector.fromArray(S, hidden, u), s14a);
+            x = FloatVector.fromArray(S, hidden, u);
+            s14a = wa.fma(RELU ? x.reinterpretAsInts().max(0).reinterpretAsFloats() : x, s14a);
             u += LAST;
-            s15a = wa.fma(FloatVector.fromArray(S, hidden, u), s15a);
+            x = FloatVector.fromArray(S, hidden, u);
+            s15a = wa.fma(RELU ? x.reinterpretAsInts().max(0).reinterpretAsFloats() : x, s15a);
         }
         s0a = s0a.blend(s8a, BIT3).add(s8a.blend(s0a, BIT3).rearrange(FLIP3));
         s1a = s1a.blend(s9a, BIT3).add(s9a.blend(s1a, BIT3).rearrange(FLIP3));
