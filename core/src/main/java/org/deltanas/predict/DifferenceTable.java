@@ -1,5 +1,6 @@
 package org.deltanas.predict;
 
+import java.util.Arrays;
 import org.deltanas.encode.OneHotFeatures;
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.mlp.SparseRows;
@@ -21,6 +22,11 @@ final class DifferenceTable extends NeighbourTable {
     private final int[] words;
     /** For each position where the differences of its first option are. */
     private final int[] starts;
+    /** For each position its field and its options but one. */
+    private final int[] shifts;
+
+    private final int[] masks;
+    private final int[] others;
     /** For each difference the edit that makes it, and the option after. */
     private final int[] editOf;
 
@@ -33,7 +39,18 @@ final class DifferenceTable extends NeighbourTable {
     private final float[] means;
     private final float[] deviations;
     private final float[] values;
-    private final BestChanges best;
+    /** For each column of an option the place of the best change of it. */
+    private final int[] best;
+
+    private final ChangeRows.Kernel kernel;
+    /** The best change of each position, and all changes; null without a kernel. */
+    private final ChangeRows bestRows;
+
+    private final ChangeRows allRows;
+    /** For each neighbour its position, and for each position its first neighbour. */
+    private final int[] positions;
+
+    private final int[] firstNeighbours;
     private final SparseRows rows;
     private float[][] outputs = new float[0][];
 
@@ -45,9 +62,15 @@ final class DifferenceTable extends NeighbourTable {
         this.words = new int[n];
         this.starts = new int[n + 1];
         this.squares = new int[n + 1];
+        this.shifts = new int[n];
+        this.masks = new int[n];
+        this.others = new int[n];
         int most = 0;
         for (int p = 0; p < n; p++) {
             int options = space.options(p);
+            shifts[p] = space.shift(p);
+            masks[p] = Integer.highestOneBit(2 * options - 1) - 1;
+            others[p] = options - 1;
             starts[p + 1] = starts[p] + options * (options - 1);
             squares[p + 1] = squares[p] + options * options;
             most = Math.max(most, options);
@@ -59,7 +82,16 @@ final class DifferenceTable extends NeighbourTable {
         this.means = new float[starts[n]];
         this.deviations = new float[starts[n]];
         this.values = new float[starts[n] + SLACK];
-        this.best = new BestChanges(space, simd);
+        this.best = new int[oneHot.columns()];
+        this.kernel = ChangeRows.fit(space, simd);
+        this.bestRows = kernel == null ? null : new ChangeRows(space, false);
+        this.allRows = kernel == null ? null : new ChangeRows(space, true);
+        this.positions = new int[space.maxNeighbours()];
+        this.firstNeighbours = new int[n + 1];
+        for (int p = 0; p < n; p++) {
+            firstNeighbours[p + 1] = firstNeighbours[p] + space.options(p) - 1;
+            Arrays.fill(positions, firstNeighbours[p], firstNeighbours[p + 1], p);
+        }
         this.rows = new SparseRows(most, 2 * most);
     }
 
@@ -102,7 +134,28 @@ final class DifferenceTable extends NeighbourTable {
             }
         }
         EnsembleSummary.weigh(means, deviations, exploration, values, means.length);
-        best.use(values, starts, editOf);
+        findBest();
+    }
+
+    private void findBest() {
+        for (int p = 0; p < space.positions(); p++) {
+            int others = space.options(p) - 1;
+            for (int option = 0; option <= others; option++) {
+                int from = starts[p] + option * others;
+                int largest = from;
+                for (int place = from; place < from + others; place++) {
+                    int key = ChangeRows.key(values[place]);
+                    largest = key > ChangeRows.key(values[largest]) ? place : largest;
+                    if (kernel != null) {
+                        allRows.set(allRows.first(p) + place - from, option, key, editOf[place]);
+                    }
+                }
+                best[oneHot.firstColumn(p) + option] = largest;
+                if (kernel != null) {
+                    bestRows.set(p, option, ChangeRows.key(values[largest]), editOf[largest]);
+                }
+            }
+        }
     }
 
     private int rowsAtOnce() {
@@ -116,19 +169,22 @@ final class DifferenceTable extends NeighbourTable {
     @Override
     int values(CodeSlab codes, int row, float[] out, int offset) {
         float[] table = values;
+        int[] wordOf = words;
+        int[] startOf = starts;
+        int[] shiftOf = shifts;
+        int[] othersOf = others;
+        int[] maskOf = masks;
         int n = offset;
         int at = -1;
         long word = 0;
-        for (int p = 0; p < words.length; p++) {
-            if (words[p] != at) {
-                at = words[p];
+        for (int p = 0; p < wordOf.length; p++) {
+            if (wordOf[p] != at) {
+                at = wordOf[p];
                 word = codes.word(row, at);
             }
-            int others = space.options(p) - 1;
-            int from = starts[p] + space.optionIn(word, p) * others;
-            // By fours, past the end if need be: what follows overwrites it. Measured: a loop over exactly the others
-            // takes
-            // longer, being of unknown and small length.
+            int others = othersOf[p];
+            int from = startOf[p] + ((int) (word >>> shiftOf[p]) & maskOf[p]) * others;
+            // By fours, past the end if need be: what follows overwrites it.
             for (int k = 0; k < others; k += SLACK) {
                 out[n + k] = table[from + k];
                 out[n + k + 1] = table[from + k + 1];
@@ -155,12 +211,9 @@ final class DifferenceTable extends NeighbourTable {
 
     @Override
     int edit(CodeSlab codes, int row, int j) {
-        int rest = j;
-        int p = 0;
-        while (rest >= space.options(p) - 1) {
-            rest -= space.options(p++) - 1;
-        }
-        return editOf[starts[p] + space.option(codes, row, p) * (space.options(p) - 1) + rest];
+        int p = positions[j];
+        int option = space.optionIn(codes.word(row, words[p]), p);
+        return editOf[starts[p] + option * (space.options(p) - 1) + j - firstNeighbours[p]];
     }
 
     @Override
@@ -188,8 +241,25 @@ final class DifferenceTable extends NeighbourTable {
         return level(codes, row);
     }
 
-    /** See {@link BestChanges#find}. */
-    void best(CodeSlab codes, int from, int count, int[] bestEdits, float[] bestValues) {
-        best.find(codes, from, count, bestEdits, bestValues);
+    @Override
+    int best(CodeSlab codes, int from, int count, boolean each, int[] bestEdits, float[] worth) {
+        int done = kernel == null ? 0 : kernel.best(each ? allRows : bestRows, codes, from, count, bestEdits, worth);
+        if (each) {
+            return done;
+        }
+        for (int i = done; i < count; i++) {
+            int largest = bestPlace(codes, from + i, 0);
+            for (int p = 1; p < words.length; p++) {
+                int place = bestPlace(codes, from + i, p);
+                largest = ChangeRows.key(values[place]) > ChangeRows.key(values[largest]) ? place : largest;
+            }
+            bestEdits[i] = editOf[largest];
+            worth[i] = values[largest];
+        }
+        return count;
+    }
+
+    private int bestPlace(CodeSlab codes, int row, int p) {
+        return best[oneHot.firstColumn(p) + space.optionIn(codes.word(row, words[p]), p)];
     }
 }

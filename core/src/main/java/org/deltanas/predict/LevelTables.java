@@ -12,7 +12,7 @@ import org.deltanas.space.SearchSpace;
  *
  * <p>A table costs as much as computing as many neighbours as the space has codes. So it is made when the scorers have
  * computed that many by one predictor, or before by {@link #make}: at worst the work is doubled, and a search that computes
- * fewer, as one in rounds on NAS-Bench-201 does (1,400 of 15,625 a round), makes none. Levels have the bits of computed ones:
+ * fewer, as one in rounds on NAS-Bench-201 does (about 5,400 of 15,625 a round), makes none. Levels have the bits of computed ones:
  * when a table comes, and whether, decides nothing but the time.
  *
  * <p>There are none for other kinds of predictors, in larger spaces, and for {@link ZeroCostFeatures}, which would have to

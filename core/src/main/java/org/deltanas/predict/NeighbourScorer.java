@@ -23,7 +23,7 @@ import org.deltanas.space.SearchSpace;
  * <p>Two kinds of neighbours are looked up instead, with the bits of computed ones and without being enumerated: by a
  * potential in a small space once its {@linkplain LevelTables table} is worth it or made, and by a {@link
  * PredictorKind#DIFFERENCE difference} over one-hot columns always. Of the latter also the best change at each position is
- * known beforehand, see {@link #best(int, int, int[], float[])}.
+ * known beforehand, see {@link #best(int, int, boolean, int[], float[])}.
  *
  * <p>Where only differences are predicted, the ensemble's deviation about a neighbour is that of the difference to it, and
  * the architecture's own level, which takes much longer to measure than a difference to look up, is measured when it is asked
@@ -148,7 +148,7 @@ public final class NeighbourScorer {
     private void lookUpIfThere() {
         if (table == null && levelTable != null && levelTable.isThereOrWorthMaking()) {
             if (potentials == null) {
-                potentials = new PotentialTable(levelTable.listed(), space.edits());
+                potentials = new PotentialTable(levelTable.listed(), space, engine.simd());
             }
             potentials.use(levelTable, exploration);
             table = potentials;
@@ -302,19 +302,27 @@ public final class NeighbourScorer {
 
     /**
      * Finds the best neighbours of any number of slots, the same as {@link #score} and {@link #best(int)}; what was scored
-     * before is lost. Where a table of best changes is known, by a {@link PredictorKind#DIFFERENCE difference} over one-hot
-     * columns and without a filter, no single neighbour is looked at nor counted.
+     * before is lost. The fast way for who wants no more than the best: from tables it finds them for sixteen architectures at
+     * a time, see {@link ChangeRows}.
      *
+     * @param each whether each neighbour is to be looked up and compared where a table tells the best change of each position,
+     *     as that of a {@link PredictorKind#DIFFERENCE difference} over one-hot columns does without a filter; if not, no single
+     *     neighbour is looked at, nor counted
      * @param edits receives at {@code [0, count)} the edits that lead to them; -1 where there are none
      * @param worth receives what they are worth: as {@link #value}, but without the architecture's own level where only
      *     differences are predicted
      */
-    public void best(int from, int count, int[] edits, float[] worth) {
-        if (table != null && table == differences && enumerator.listsAll()) {
-            differences.best(codes, from, count, edits, worth);
-            return;
+    public void best(int from, int count, boolean each, int[] edits, float[] worth) {
+        lookUpIfThere();
+        int done = 0;
+        if (table != null && enumerator.listsAll()) {
+            done = table.best(codes, from, count, each, edits, worth);
+            if (each || table != differences) {
+                queries += (long) done * space.maxNeighbours();
+                lookUps += (long) done * space.maxNeighbours();
+            }
         }
-        for (int at = 0; at < count; at += batch) {
+        for (int at = done; at < count; at += batch) {
             int n = Math.min(batch, count - at);
             score(from + at, n);
             for (int i = 0; i < n; i++) {
@@ -351,9 +359,18 @@ public final class NeighbourScorer {
         return relative ? ownLevel(slotOf(place)) + meanInPlace(place) : meanInPlace(place);
     }
 
-    /** The mean difference predicted from an architecture to its neighbour at a place. */
-    public float difference(int place) {
-        return relative ? meanInPlace(place) : meanInPlace(place) - ownLevel(slotOf(place));
+    /**
+     * Writes the mean differences predicted from the {@code i}th slot of the last {@link #score} to its neighbours.
+     *
+     * @param out receives that to neighbour {@code j} at {@code j}
+     */
+    public void differences(int i, float[] out) {
+        // Once, before the loop: C2 does not inline what it holds for rare, and boxes the vectors there.
+        float level = relative ? 0 : ownLevel(i);
+        int from = first[i];
+        for (int place = from; place < first[i + 1]; place++) {
+            out[place - from] = relative ? meanInPlace(place) : meanInPlace(place) - level;
+        }
     }
 
     private float meanInPlace(int place) {

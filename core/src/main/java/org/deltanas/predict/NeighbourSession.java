@@ -90,9 +90,7 @@ public final class NeighbourSession implements AutoCloseable {
     private int answer(CodeSlab codes, int row, int most) {
         scorer.place(0, codes, row);
         int count = scorer.score(0, 1);
-        for (int i = 0; i < count; i++) {
-            differences[i] = scorer.difference(i);
-        }
+        scorer.differences(0, differences);
         best.find(differences, count, most);
         return best.count();
     }

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * indexed by.
  *
  * <p>Immutable and safe for any number of threads. Costs two bytes for each word of the space's bits and four for each
- * neighbour of each code, 2 MB for NAS-Bench-201, and the time to test and edit every code once, 6 ms there.
+ * neighbour of each code, 2 MB for NAS-Bench-201, and the time to test and edit every code once.
  */
 public final class ListedSpace {
     /** The most codes in a list. */

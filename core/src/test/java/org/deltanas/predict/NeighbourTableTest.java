@@ -143,8 +143,12 @@ class NeighbourTableTest {
             assertThat(a.value(place)).isEqualTo(b.value(place));
             assertThat(a.mean(place)).isEqualTo(b.mean(place));
             assertThat(a.deviation(place)).isEqualTo(b.deviation(place));
-            assertThat(a.difference(place)).isEqualTo(b.difference(place));
         }
+        float[] differencesA = new float[neighbours.count()];
+        float[] differencesB = new float[neighbours.count()];
+        a.differences(i, differencesA);
+        b.differences(i, differencesB);
+        assertThat(differencesA).isEqualTo(differencesB);
         assertThat(a.neighbours(i).count()).isEqualTo(neighbours.count());
         for (int j = 0; j < neighbours.count(); j++) {
             assertThat(a.neighbours(i).edit(j)).isEqualTo(neighbours.edit(j));
@@ -226,9 +230,11 @@ class NeighbourTableTest {
                     float[] deviations = new float[n];
                     model.score(scorer.codes(), 0, 1, new Neighbours[] {scorer.neighbours()}, outputs);
                     EnsembleSummary.of(outputs, n, means, deviations, 0);
+                    float[] differences = new float[n];
+                    scorer.differences(0, differences);
+                    assertThat(differences).isEqualTo(means);
                     int best = 0;
                     for (int j = 0; j < n; j++) {
-                        assertThat(scorer.difference(j)).isEqualTo(means[j]);
                         assertThat(scorer.deviation(j)).isEqualTo(deviations[j]);
                         if (means[j] + EXPLORATION * deviations[j] > means[best] + EXPLORATION * deviations[best]) {
                             best = j;
@@ -255,11 +261,13 @@ class NeighbourTableTest {
                 "varied")) {
             for (Simd simd : List.of(Simd.scalar(), Simd.vector(256), Simd.vector(512))) {
                 for (int distinct : new int[] {0, 1, 1000}) {
-                    all.add(Arguments.of(space, simd, distinct));
+                    for (PredictorKind kind : List.of(PredictorKind.DIFFERENCE, PredictorKind.POTENTIAL)) {
+                        all.add(Arguments.of(space, simd, kind, distinct));
+                    }
                 }
             }
         }
-        all.add(Arguments.of("transnas-macro", Simd.best(), 1000));
+        all.add(Arguments.of("transnas-macro", Simd.best(), PredictorKind.POTENTIAL, 1000));
         return all.stream();
     }
 
@@ -269,9 +277,8 @@ class NeighbourTableTest {
      */
     @ParameterizedTest
     @MethodSource("bestOfMany")
-    void theBestOfManyIsTheFirstOfTheBestOfAllNeighbours(String name, Simd simd, int distinct) {
+    void theBestOfManyIsTheFirstOfTheBestOfAllNeighbours(String name, Simd simd, PredictorKind kind, int distinct) {
         SearchSpace space = DefinedSpaces.byName(name);
-        PredictorKind kind = space instanceof CategoricalSpace ? PredictorKind.DIFFERENCE : PredictorKind.POTENTIAL;
         Predictor predictor = train(space, PredictorDesign.of(kind), 2);
         for (int m = 0; m < predictor.members(); m++) {
             float[] w1 = predictor.member(m).w1();
@@ -281,8 +288,13 @@ class NeighbourTableTest {
         int from = 2;
         int[] edits = new int[slots - from];
         float[] worth = new float[slots - from];
+        boolean each = distinct == 1000;
+        LevelTables tables = new LevelTables(space, ENGINE);
+        try (Workers workers = new Workers(1)) {
+            tables.make(predictor, workers);
+        }
         for (NeighbourFilter filter : Arrays.asList(null, EVEN_EDITS)) {
-            NeighbourScorer scorer = scorer(space, filter, simd, slots, null);
+            NeighbourScorer scorer = scorer(space, filter, simd, slots, tables);
             scorer.use(predictor, EXPLORATION);
             Philox random = new Philox(5);
             try {
@@ -290,12 +302,14 @@ class NeighbourTableTest {
                     space.sample(random, scorer.codes(), slot);
                     scorer.place(slot, scorer.codes(), slot);
                 }
-                scorer.best(from, slots - from, edits, worth);
+                scorer.best(from, slots - from, each, edits, worth);
                 for (int slot = from; slot < slots; slot++) {
                     scorer.score(slot, 1);
                     int best = scorer.best(0);
                     assertThat(edits[slot - from]).isEqualTo(scorer.neighbours().edit(best));
-                    float mean = kind == PredictorKind.DIFFERENCE ? scorer.difference(best) : scorer.mean(best);
+                    float[] differences = new float[space.maxNeighbours()];
+                    scorer.differences(0, differences);
+                    float mean = kind == PredictorKind.DIFFERENCE ? differences[best] : scorer.mean(best);
                     assertThat(worth[slot - from]).isEqualTo(mean + EXPLORATION * scorer.deviation(best));
                 }
             } finally {
@@ -312,7 +326,7 @@ class NeighbourTableTest {
         int[] edits = new int[1];
         float[] worth = new float[1];
         scorer.place(0, scorer.codes(), 0);
-        scorer.best(0, 1, edits, worth);
+        scorer.best(0, 1, false, edits, worth);
         assertThat(edits[0]).isEqualTo(-1);
         assertThat(worth[0]).isEqualTo(Float.NEGATIVE_INFINITY);
         scorer.close();
@@ -349,7 +363,7 @@ class NeighbourTableTest {
             long before = THREADS.getCurrentThreadAllocatedBytes();
             scorer.use(predictor, EXPLORATION);
             for (int step = 0; step < 300; step++) {
-                scorer.best(0, slots, edits, worth);
+                scorer.best(0, slots, step % 2 == 0, edits, worth);
                 for (int slot = 0; slot < slots; slot++) {
                     scorer.score(slot, 1);
                     sum += scorer.mean(scorer.best(0)) + worth[slot];

@@ -8,7 +8,6 @@ import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -81,11 +80,6 @@ public final class VectorWidth {
     /** Species of floats of a width. */
     public static VectorSpecies<Float> floats(int bits) {
         return bits == 512 ? FloatVector.SPECIES_512 : bits == 256 ? FloatVector.SPECIES_256 : FloatVector.SPECIES_128;
-    }
-
-    /** Species of ints of a width. */
-    public static VectorSpecies<Integer> ints(int bits) {
-        return bits == 512 ? IntVector.SPECIES_512 : bits == 256 ? IntVector.SPECIES_256 : IntVector.SPECIES_128;
     }
 
     /** Species of longs of a width. */
