@@ -7,6 +7,7 @@ import org.deltanas.kernels.Workers;
 import org.deltanas.kernels.mlp.MlpEngine;
 import org.deltanas.kernels.num.Philox;
 import org.deltanas.predict.DifferenceDataSet;
+import org.deltanas.predict.LevelTables;
 import org.deltanas.predict.Predictor;
 import org.deltanas.predict.PredictorDesign;
 import org.deltanas.predict.PredictorTrainer;
@@ -75,12 +76,13 @@ public final class DeltaNas implements AutoCloseable {
         this.predictor = trained;
         this.design = options.predictor();
         NeighbourEnumerator enumerator = NeighbourEnumerator.of(space, filter, simd);
+        LevelTables tables = new LevelTables(space, engine);
         int picked = inRounds() ? options.roundSize() : options.finalists();
         int kept = Math.min(SPARE * picked, 4096);
         this.walks = new Walk[(options.population() + Walk.MEMBERS - 1) / Walk.MEMBERS];
         for (int w = 0; w < walks.length; w++) {
             int members = (options.population() - w + walks.length - 1) / walks.length;
-            walks[w] = new Walk(oracle, options, enumerator, engine, members, kept);
+            walks[w] = new Walk(oracle, options, enumerator, engine, tables, members, kept);
         }
         this.candidates = new CandidatePool(space, oracle, kept);
         this.picks = space.newSlab(Math.max(picked, 64));
@@ -142,8 +144,10 @@ public final class DeltaNas implements AutoCloseable {
 
     private SearchResult result(Validation validation) {
         long neighbourQueries = 0;
+        long neighbourLookUps = 0;
         for (Walk walk : walks) {
             neighbourQueries += walk.neighbourQueries();
+            neighbourLookUps += walk.neighbourLookUps();
         }
         double sign = oracle.direction() == Direction.MAX ? 1 : -1;
         double[] predicted = predictions.toArray();
@@ -151,7 +155,15 @@ public final class DeltaNas implements AutoCloseable {
             predicted[q] *= sign;
         }
         return new SearchResult(
-                oracle, predicted, predictor, trainingSize, validation, neighbourQueries, !goOn, walkSeconds);
+                oracle,
+                predicted,
+                predictor,
+                trainingSize,
+                validation,
+                neighbourQueries,
+                neighbourLookUps,
+                !goOn,
+                walkSeconds);
     }
 
     // Rounds.

@@ -36,6 +36,6 @@ public final class RandomSearch {
         }
         double[] predictions = new double[oracle.queries()];
         Arrays.fill(predictions, Double.NaN);
-        return new SearchResult(oracle, predictions, null, 0, null, 0, !goOn, 0);
+        return new SearchResult(oracle, predictions, null, 0, null, 0, 0, !goOn, 0);
     }
 }

@@ -16,6 +16,7 @@ public final class SearchResult {
     private final int trainingSize;
     private final Validation validation;
     private final long neighbourQueries;
+    private final long neighbourLookUps;
     private final boolean stoppedEarly;
     private final double walkSeconds;
 
@@ -41,6 +42,7 @@ public final class SearchResult {
             int trainingSize,
             Validation validation,
             long neighbourQueries,
+            long neighbourLookUps,
             boolean stoppedEarly,
             double walkSeconds) {
         this.bestQuery = oracle.best();
@@ -56,6 +58,7 @@ public final class SearchResult {
         this.trainingSize = trainingSize;
         this.validation = validation;
         this.neighbourQueries = neighbourQueries;
+        this.neighbourLookUps = neighbourLookUps;
         this.stoppedEarly = stoppedEarly;
         this.walkSeconds = walkSeconds;
     }
@@ -110,9 +113,17 @@ public final class SearchResult {
         return validation;
     }
 
-    /** Predicted differences counted. */
+    /** Neighbours whose difference was predicted, computed or looked up; the same for the same seed. */
     public long neighbourQueries() {
         return neighbourQueries;
+    }
+
+    /**
+     * How many of the {@link #neighbourQueries} were looked up in a table instead of computed by the networks. From run to
+     * run it may vary a little: threads that compute share a table, which is there when enough of them came.
+     */
+    public long neighbourLookUps() {
+        return neighbourLookUps;
     }
 
     /** Whether the caller's stop signal ended the search before the budget was spent. */

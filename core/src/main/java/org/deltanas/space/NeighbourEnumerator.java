@@ -62,6 +62,11 @@ public final class NeighbourEnumerator {
         return new NeighbourEnumerator(space, filter, new FieldTable(categorical), kernel);
     }
 
+    /** Whether all valid neighbours are listed, no filter leaving any out. */
+    public boolean listsAll() {
+        return filter == null;
+    }
+
     /** Replaces the contents of {@code out} by the neighbours of the architecture in {@code row}. */
     public void enumerate(CodeSlab codes, int row, Neighbours out) {
         int count = table == null ? bySpace(codes, row, out) : byFields(codes, row, out);

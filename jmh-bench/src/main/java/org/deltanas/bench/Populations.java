@@ -6,7 +6,9 @@ import org.deltanas.kernels.Workers;
 import org.deltanas.kernels.mlp.MlpEngine;
 import org.deltanas.kernels.mlp.MlpShape;
 import org.deltanas.kernels.num.Philox;
+import org.deltanas.predict.LevelTables;
 import org.deltanas.predict.NeighbourScorer;
+import org.deltanas.predict.Predictor;
 import org.deltanas.predict.PredictorDesign;
 import org.deltanas.predict.PredictorKind;
 import org.deltanas.predict.PredictorTrainer;
@@ -51,10 +53,28 @@ public final class Populations {
      */
     static NeighbourScorer draw(
             SearchSpace space, String predictor, int members, Simd simd, int population, Philox random) {
+        return draw(space, predictor, members, MlpEngine.of(simd), null, population, random);
+    }
+
+    /** As {@link #draw}, with the table of a potential made, where it can have one, and used. */
+    static NeighbourScorer drawTabulated(
+            SearchSpace space, String predictor, int members, Simd simd, int population, Philox random) {
         MlpEngine engine = MlpEngine.of(simd);
+        return draw(space, predictor, members, engine, new LevelTables(space, engine), population, random);
+    }
+
+    private static NeighbourScorer draw(
+            SearchSpace space,
+            String predictor,
+            int members,
+            MlpEngine engine,
+            LevelTables tables,
+            int population,
+            Philox random) {
         PredictorDesign design = design(predictor);
         TrainingSet data = new TrainingSet(design.features(space));
-        NeighbourScorer scorer = new NeighbourScorer(space, NeighbourEnumerator.of(space, simd), engine, population);
+        NeighbourScorer scorer =
+                new NeighbourScorer(space, NeighbourEnumerator.of(space, engine.simd()), engine, population, tables);
         TrainingOptions search = TrainingOptions.inSearch();
         TrainingOptions options = new TrainingOptions(
                 members,
@@ -72,7 +92,11 @@ public final class Populations {
                     data.add(codes, i, random.nextDouble());
                 }
             }
-            scorer.use(PredictorTrainer.train(design, data, options, 1, engine, workers));
+            Predictor trained = PredictorTrainer.train(design, data, options, 1, engine, workers);
+            if (tables != null) {
+                tables.make(trained, workers);
+            }
+            scorer.use(trained);
             for (int i = 0; i < population; i++) {
                 scorer.place(i, codes, i);
             }

@@ -131,6 +131,8 @@ final class SearchJson {
         json.put("seconds", run.seconds());
         json.put("walkSeconds", report.result().walkSeconds());
         json.put("neighbourQueriesPerSecond", report.neighbourQueriesPerSecond());
+        json.put("neighbourLookUps", report.result().neighbourLookUps());
+        json.put("neighbourLookUpsPerSecond", report.neighbourLookUpsPerSecond());
         json.put("stoppedEarly", report.result().stoppedEarly());
         json.put("backend", run.backend());
         json.put("backendReason", run.backendReason());

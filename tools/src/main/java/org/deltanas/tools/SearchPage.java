@@ -412,11 +412,7 @@ final class SearchPage {
                 String.format(Locale.ROOT, "%.2f s", run.seconds())
                         + (result.stoppedEarly() ? ", ended before the labels were spent" : ""));
         if (result.neighbourQueries() > 0) {
-            page.writeFact(
-                    "neighbour queries",
-                    SearchText.count(result.neighbourQueries()) + ", "
-                            + SearchText.count(Math.round(report.neighbourQueriesPerSecond()))
-                            + " a second while walking");
+            page.writeFact("neighbour queries", SearchText.neighbourQueries(report));
             page.writeFact("walking", String.format(Locale.ROOT, "%.2f s", result.walkSeconds()));
         }
         page.writeFact("threads", SearchText.count(run.threads()));

@@ -57,9 +57,18 @@ record SearchReport(
         return predictsLabel() ? result.predicted() : Double.NaN;
     }
 
-    /** Neighbour queries over the seconds spent walking; 0 if there were none. */
+    /** Neighbours that the networks computed over the seconds spent walking; 0 if there were none. */
     double neighbourQueriesPerSecond() {
+        return perSecond(result.neighbourQueries() - result.neighbourLookUps());
+    }
+
+    /** Neighbours that were looked up in a table over the seconds spent walking; 0 if there were none. */
+    double neighbourLookUpsPerSecond() {
+        return perSecond(result.neighbourLookUps());
+    }
+
+    private double perSecond(long neighbours) {
         double seconds = result.walkSeconds();
-        return seconds > 0 ? result.neighbourQueries() / seconds : 0;
+        return seconds > 0 ? neighbours / seconds : 0;
     }
 }
