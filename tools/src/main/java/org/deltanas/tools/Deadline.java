@@ -17,6 +17,10 @@ final class Deadline {
                 : new Deadline(false, System.nanoTime() + (long) Math.min(seconds * 1e9, Long.MAX_VALUE / 4.0));
     }
 
+    boolean isNever() {
+        return never;
+    }
+
     boolean hasPassed() {
         return !never && System.nanoTime() - nanos >= 0;
     }

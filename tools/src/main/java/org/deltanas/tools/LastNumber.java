@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  */
 final class LastNumber {
     private static final int LONGEST = 64;
+    private static final String ENDS = "\"'`()[]{}<>=|;";
     private static final Pattern NUMBER =
             Pattern.compile("[-+]?(?:(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][-+]?[0-9]+)?|(?i:nan|inf|infinity))[.,:%]*");
     private static final Pattern END = Pattern.compile("[.,:%]*$");
@@ -31,15 +32,13 @@ final class LastNumber {
                 if (length < LONGEST) {
                     word[length] = bytes[i];
                 }
-                length++;
+                length = Math.min(length + 1, LONGEST + 1);
             }
         }
     }
 
     private boolean isEnd(byte b) {
-        return b >= 0 && b <= ' '
-                || "\"'`()[]{}<>=|;".indexOf(b) >= 0
-                || b == ':' && !(length > 0 && word[0] >= '0' && word[0] <= '9');
+        return b == ':' ? length == 0 || !isDigit(word[0]) : (b >= 0 && b <= ' ') || ENDS.indexOf(b) >= 0;
     }
 
     private void endWord() {
@@ -60,7 +59,11 @@ final class LastNumber {
 
     /** The value of a number as it was printed; infinite or NaN if it is not an ordinary one. */
     static double value(String number) {
-        char end = number.charAt(number.length() - 1);
-        return end == '.' || end >= '0' && end <= '9' ? Double.parseDouble(number) : Double.NaN;
+        int end = number.charAt(number.length() - 1);
+        return end == '.' || isDigit(end) ? Double.parseDouble(number) : Double.NaN;
+    }
+
+    private static boolean isDigit(int c) {
+        return c >= '0' && c <= '9';
     }
 }

@@ -14,6 +14,9 @@ import org.deltanas.space.SearchSpace;
 
 /** The label that the options ask for, with the tables, the backend and the log that it stands on. */
 final class OpenedLabel implements AutoCloseable {
+    /** Scores between two looks at the clock: enough that threads seldom wait for each other, seconds at most. */
+    private static final int ROWS_A_THREAD = 4;
+
     private final SearchSpace space;
     private final LabelOptions options;
     private final ZenOptions zen;
@@ -69,6 +72,9 @@ final class OpenedLabel implements AutoCloseable {
                 String question = space.id() + " " + options.labels + (isZen ? " " + opened.zen : "");
                 opened.log = LabelLog.open(folder.file("labels.csv"), question, false, resume);
                 opened.label = new LoggedLabel(space, opened.label, opened.log);
+            }
+            if (isZen && !deadline.isNever()) {
+                opened.label = new DeadlineLabel(opened.label, ROWS_A_THREAD * workers.threads(), deadline);
             }
             done = true;
         } finally {

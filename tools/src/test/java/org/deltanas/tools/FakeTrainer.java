@@ -19,7 +19,7 @@ final class FakeTrainer {
     private static final String SCRIPT = """
             #!/bin/sh
             arch=$1
-            diary=%s
+            diary=DIARY
             echo "start $arch" >> "$diary"
             echo "training $arch" >&2
             echo "epoch 1 of 200"
@@ -27,10 +27,10 @@ final class FakeTrainer {
             weight=1
             rest=$arch
             while [ -n "$rest" ]; do
-                digit=${rest%%"${rest#?}"}
+                digit=${rest%"${rest#?}"}
                 rest=${rest#?}
                 value=$((value + weight * digit))
-                weight=$((weight %% 7 + 2))
+                weight=$((weight % 7 + 2))
             done
             case $arch in
                 *00) echo "it broke" >&2; echo "0.5"; exit 3 ;;
@@ -39,8 +39,8 @@ final class FakeTrainer {
                 *03) sleep 600 & echo "$$ $!" >> "$diary.pids"; wait ;;
                 10) [ "$(grep -c "start $arch" "$diary")" -gt 1 ] || exit 1 ;;
             esac
-            sleep 0.0$((value %% 9 + 1))
-            echo "accuracy: $value.25%%"
+            sleep 0.0$((value % 9 + 1))
+            echo "accuracy: $value.25%"
             echo "end $arch" >> "$diary"
             echo "done in 3s"
             """;
@@ -53,7 +53,7 @@ final class FakeTrainer {
         Files.createDirectories(folder);
         this.script = folder.resolve("trainer with blanks.sh");
         this.diary = folder.resolve("diary");
-        Files.writeString(script, SCRIPT.formatted("'" + diary + "'"));
+        Files.writeString(script, SCRIPT.replace("DIARY", "'" + diary + "'"));
         Files.createFile(diary);
         if (!script.toFile().setExecutable(true)) {
             throw new IOException(script + " cannot be made executable");
@@ -69,8 +69,8 @@ final class FakeTrainer {
     static double label(String architecture) {
         int value = 0;
         int weight = 1;
-        for (char c : architecture.toCharArray()) {
-            value += weight * Character.digit(c, 36);
+        for (int i = 0; i < architecture.length(); i++) {
+            value += weight * Character.digit(architecture.charAt(i), 36);
             weight = weight % 7 + 2;
         }
         return value + 0.25;
