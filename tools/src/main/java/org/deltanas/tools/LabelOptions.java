@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.deltanas.proxy.Direction;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What architectures are judged by. */
@@ -12,6 +13,7 @@ final class LabelOptions {
     static final String PARAMS = "params";
     static final String FLOPS = "flops";
     static final String TABLE = "table";
+    static final String COMMAND = "command";
 
     static final List<String> REPORT_OPTIONS = List.of("--report-table", "--report-column");
 
@@ -22,8 +24,11 @@ final class LabelOptions {
             paramLabel = "KIND",
             defaultValue = ZEN,
             description =
-                    "zen (Zen-score), params (parameter count), flops (multiply-adds) or table (default: ${DEFAULT-VALUE}).")
+                    "zen (Zen-score), params (parameter count), flops (multiply-adds), table or command (default: ${DEFAULT-VALUE}).")
     String labels;
+
+    @Mixin
+    CommandOptions command;
 
     @Option(
             names = "--table",
@@ -68,9 +73,10 @@ final class LabelOptions {
     }
 
     void validate(GivenOptions given) {
-        Check.oneOf("--labels", labels, ZEN, PARAMS, FLOPS, TABLE);
+        Check.oneOf("--labels", labels, ZEN, PARAMS, FLOPS, TABLE, COMMAND);
         Check.oneOf("--direction", direction, "max", "min");
         Check.range("--noise", noise, 0, 1e300);
+        command.validate(given, labels);
         if (!labels.equals(TABLE)) {
             given.refuse(TABLE_OPTIONS, "--labels " + labels, "--labels table");
         } else if (table == null || column == null) {

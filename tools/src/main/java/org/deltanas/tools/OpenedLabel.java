@@ -1,9 +1,12 @@
 package org.deltanas.tools;
 
+import java.util.List;
+import java.util.Map;
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.Workers;
 import org.deltanas.kernels.conv.ConvBackend;
 import org.deltanas.predict.Origin;
+import org.deltanas.proxy.ConcurrentLabel;
 import org.deltanas.proxy.Label;
 import org.deltanas.proxy.ZenOptions;
 import org.deltanas.search.LabelOracle;
@@ -11,6 +14,9 @@ import org.deltanas.space.SearchSpace;
 
 /** The label that the options ask for, with the tables, the backend and the log that it stands on. */
 final class OpenedLabel implements AutoCloseable {
+    /** Scores between two looks at the clock: enough that threads seldom wait for each other, seconds at most. */
+    private static final int ROWS_A_THREAD = 4;
+
     private final SearchSpace space;
     private final LabelOptions options;
     private final ZenOptions zen;
@@ -18,6 +24,8 @@ final class OpenedLabel implements AutoCloseable {
     private final long seed;
     private Tables tables;
     private ConvBackend networks;
+    private Trainer trainer;
+    private LabelLog log;
     private Label label;
 
     private OpenedLabel(SearchSpace space, LabelOptions options, ZenOptions zen, BackendChoice backend, long seed) {
@@ -33,6 +41,7 @@ final class OpenedLabel implements AutoCloseable {
      *
      * @param folder where answers are logged, or null
      * @param resume whether to answer from the log that is there
+     * @param deadline when to stop answering
      */
     static OpenedLabel open(
             SearchSpace space,
@@ -42,7 +51,8 @@ final class OpenedLabel implements AutoCloseable {
             Simd simd,
             Workers workers,
             OutputFolder folder,
-            boolean resume) {
+            boolean resume,
+            Deadline deadline) {
         boolean isZen = options.labels.equals(LabelOptions.ZEN);
         OpenedLabel opened = new OpenedLabel(
                 space,
@@ -54,11 +64,17 @@ final class OpenedLabel implements AutoCloseable {
         try {
             opened.tables = Tables.read(space, options);
             opened.networks = isZen ? opened.backend.open(simd) : null;
-            opened.label = opened.label(scores, workers);
-            // Tables answer at once and count what they lack, so their answers are not kept.
-            if (folder != null && !options.labels.equals(LabelOptions.TABLE)) {
+            opened.label = options.labels.equals(LabelOptions.COMMAND)
+                    ? opened.command(folder, resume, deadline)
+                    : opened.label(scores, workers);
+            // Tables answer at once and count what they lack, so their answers are not kept; a trainer keeps its own.
+            if (folder != null && opened.trainer == null && !options.labels.equals(LabelOptions.TABLE)) {
                 String question = space.id() + " " + options.labels + (isZen ? " " + opened.zen : "");
-                opened.label = LabelLog.open(space, opened.label, folder.file("labels.csv"), question, resume);
+                opened.log = LabelLog.open(folder.file("labels.csv"), question, false, resume);
+                opened.label = new LoggedLabel(space, opened.label, opened.log);
+            }
+            if (isZen && !deadline.isNever()) {
+                opened.label = new DeadlineLabel(opened.label, ROWS_A_THREAD * workers.threads(), deadline);
             }
             done = true;
         } finally {
@@ -75,6 +91,29 @@ final class OpenedLabel implements AutoCloseable {
                 : scores.open("--labels", Proxy.named(options.labels).orElseThrow(), space, seed, networks, workers);
     }
 
+    private Label command(OutputFolder folder, boolean resume, Deadline deadline) {
+        if (folder != null) {
+            String question =
+                    space.id() + " command " + options.command.template().line() + " seed " + seed;
+            log = LabelLog.open(folder.file("labels.csv"), question, true, resume);
+        }
+        Map<String, String> environment = Map.of("DELTANAS_SPACE", space.name(), "DELTANAS_SEED", Long.toString(seed));
+        trainer = new Trainer(options.command, environment, log, folder == null ? null : folder.file("logs"), deadline);
+        return new ConcurrentLabel(LabelOptions.COMMAND, space, options.command.jobs(), trainer);
+    }
+
+    /** Shows answers that take long as they come, not a batch at a time. */
+    void show(Progress progress) {
+        if (trainer != null) {
+            trainer.onAnswer(() -> progress.step(1));
+        }
+    }
+
+    /** The architectures that a command gave no label so far, in the order of their queries; empty for other labels. */
+    List<Infeasible> infeasible() {
+        return trainer == null ? List.of() : trainer.infeasible();
+    }
+
     /** A fresh oracle of the label, to be closed by the caller. */
     LabelOracle oracle() {
         return new LabelOracle(space, label, options.direction(), options.noise, seed);
@@ -86,8 +125,15 @@ final class OpenedLabel implements AutoCloseable {
 
     /** What is asked. */
     LabelFacts facts() {
+        CommandTemplate template = options.command.template();
         return new LabelFacts(
-                options.labels, tables.fileName(), tables.columnName(), options.direction(), options.noise, zen);
+                options.labels,
+                tables.fileName(),
+                tables.columnName(),
+                options.direction(),
+                options.noise,
+                zen,
+                template == null ? null : template.line());
     }
 
     BackendChoice backend() {
@@ -108,6 +154,12 @@ final class OpenedLabel implements AutoCloseable {
     public void close() {
         if (label != null) {
             label.close();
+        }
+        if (trainer != null) {
+            trainer.close();
+        }
+        if (log != null) {
+            log.close();
         }
         if (networks != null) {
             networks.close();

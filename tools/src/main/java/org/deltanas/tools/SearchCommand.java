@@ -78,12 +78,14 @@ final class SearchCommand implements Callable<Integer> {
             WholeFile.check("--predictor-out", strategy.predictorOut);
         }
         OutputFolder folder = common.folder();
+        Deadline deadline = Deadline.in(strategy.maxSeconds);
 
         SearchReport report;
         try (Workers workers = new Workers(common.threadCount());
-                OpenedLabel label = OpenedLabel.open(space, labels, scores, common, simd, workers, folder, resume)) {
+                OpenedLabel label =
+                        OpenedLabel.open(space, labels, scores, common, simd, workers, folder, resume, deadline)) {
             checkDirection(trained, label);
-            report = search(space, label, trained, simd, workers);
+            report = search(space, label, trained, deadline, simd, workers);
             savePredictor(report.result(), label);
         }
         PrintWriter out = spec.commandLine().getOut();
@@ -122,7 +124,12 @@ final class SearchCommand implements Callable<Integer> {
     }
 
     private SearchReport search(
-            SearchSpace space, OpenedLabel label, PredictorFile trained, Simd simd, Workers workers) {
+            SearchSpace space,
+            OpenedLabel label,
+            PredictorFile trained,
+            Deadline deadline,
+            Simd simd,
+            Workers workers) {
         DeltaNasOptions options = strategy.options(common.seed);
         boolean random = strategy.searcher.equals(StrategyOptions.RANDOM);
         PrintWriter terminal =
@@ -130,7 +137,8 @@ final class SearchCommand implements Callable<Integer> {
         long start = System.nanoTime();
         SearchResult result;
         try (LabelOracle oracle = label.oracle();
-                Progress progress = Progress.start(strategy.maxSeconds, options.queries(), terminal)) {
+                Progress progress = Progress.start(deadline, options.queries(), terminal)) {
+            label.show(progress);
             result = random
                     ? RandomSearch.run(oracle, options.queries(), common.seed, progress)
                     : runDeltaNas(oracle, options, trained, simd, workers, progress);
@@ -139,7 +147,8 @@ final class SearchCommand implements Callable<Integer> {
         if (result.best() == null) {
             throw new NoResultException(
                     "none of the " + result.queries() + " architectures that were queried has a label "
-                            + label.facts().name() + ": ask for more queries");
+                            + label.facts().name() + ": ask for more "
+                            + (result.stoppedEarly() ? "than --max-seconds " + strategy.maxSeconds : "queries"));
         }
         Tables tables = label.tables();
         return new SearchReport(
@@ -151,6 +160,7 @@ final class SearchCommand implements Callable<Integer> {
                 options,
                 result,
                 tables.withoutValue(),
+                label.infeasible(),
                 tables.standing(result.best(), labels.direction()),
                 tables.reportedName(),
                 tables.reported(result.best()),

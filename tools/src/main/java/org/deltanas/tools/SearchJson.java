@@ -33,6 +33,15 @@ final class SearchJson {
         if (report.label().table() != null) {
             json.put("queriesWithoutValue", report.withoutValue());
         }
+        if (report.label().command() != null) {
+            ArrayNode infeasible = json.putArray("infeasible");
+            for (Infeasible one : report.infeasible()) {
+                ObjectNode node = infeasible.addObject();
+                node.put("query", one.query());
+                node.put("arch", one.architecture());
+                node.put("reason", one.reason());
+            }
+        }
         json.put("neighbourQueries", result.neighbourQueries());
         putValidation(json, result.validation());
         ArrayNode trace = json.putArray("trace");
@@ -50,6 +59,9 @@ final class SearchJson {
         if (label.table() != null) {
             json.put("table", label.table());
             json.put("column", label.column());
+        }
+        if (label.command() != null) {
+            json.put("command", label.command());
         }
         json.put("direction", LabelOptions.name(label.direction()));
         json.put("noise", label.noise());

@@ -1,5 +1,6 @@
 package org.deltanas.tools;
 
+import java.util.List;
 import org.deltanas.predict.Origin;
 import org.deltanas.search.DeltaNasOptions;
 import org.deltanas.search.SearchResult;
@@ -16,6 +17,7 @@ import org.deltanas.space.SearchSpace;
  * @param options what was asked for; of these random search knows the seed and the queries
  * @param result what was found
  * @param withoutValue how many of the queried architectures have no value in the table
+ * @param infeasible the queried architectures that a command gave no label; empty for other labels
  * @param standing where the winner stands in the table, or null
  * @param reportColumn the column reported, or null
  * @param reported its value, NaN if there is none
@@ -30,6 +32,7 @@ record SearchReport(
         DeltaNasOptions options,
         SearchResult result,
         long withoutValue,
+        List<Infeasible> infeasible,
         Tables.Standing standing,
         String reportColumn,
         double reported,

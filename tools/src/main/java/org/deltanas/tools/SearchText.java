@@ -33,7 +33,11 @@ final class SearchText {
                 count(result.queries()) + " labels"
                         + (report.withoutValue() == 0
                                 ? ""
-                                : ", " + count(report.withoutValue()) + " of them without a value in the table"));
+                                : ", " + count(report.withoutValue()) + " of them without a value in the table")
+                        + (report.infeasible().isEmpty()
+                                ? ""
+                                : ", " + count(report.infeasible().size()) + " of them infeasible, the last by "
+                                        + report.infeasible().getLast().reason()));
         if (result.neighbourQueries() > 0) {
             add(lines, "neighbour queries", neighbourQueries(report));
         }
