@@ -27,18 +27,21 @@ final class VectorEditKernel implements NeighbourEnumerator.Kernel {
         int[] lists = table.lists;
         int[] rooms = table.rooms;
         int[] others = table.others;
+        LongVector whole = LongVector.broadcast(LONGS, word);
         int n = count;
         for (int p = from; p < to; p++) {
             int shift = shifts[p];
             int list = lists[p] + ((int) (word >>> shift) & fields[p]) * rooms[p];
-            long edit = edits[p];
+            LongVector edit = LongVector.broadcast(LONGS, edits[p]);
+            // By a vector: shifts by a number box vectors once several widths have run in one JVM.
+            LongVector bits = LongVector.broadcast(LONGS, shift);
             int end = n + others[p];
             int i = n;
             do {
                 LongVector flip = LongVector.fromArray(LONGS, flips, list);
                 flip.add(edit).intoArray(ids, i);
-                flip.lanewise(VectorOperators.LSHL, shift)
-                        .lanewise(VectorOperators.XOR, word)
+                flip.lanewise(VectorOperators.LSHL, bits)
+                        .lanewise(VectorOperators.XOR, whole)
                         .intoArray(values, i);
                 list += L;
                 i += L;
