@@ -95,6 +95,7 @@ public final class DeltaNasCli implements Runnable {
         all.put("score", () -> new ScoreCommand(invocation));
         all.put("dataset", () -> new DatasetCommand(invocation));
         all.put("train", () -> new TrainCommand(invocation));
+        all.put("rank", () -> new RankCommand(invocation));
         all.put("table", () -> table(invocation));
         all.put("reproduce", () -> reproduce(invocation));
         all.put("space", SpaceCommand::new);
