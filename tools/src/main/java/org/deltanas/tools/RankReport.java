@@ -121,7 +121,9 @@ record RankReport(
                                         .mean()),
                                 "of them"));
         SearchText.add(
-                lines, "one-edit pairs", inWords(spread(RankTrial.Outcome::pairTau)) + tested(first().pairs(), "pairs"));
+                lines,
+                "one-edit pairs",
+                inWords(spread(RankTrial.Outcome::pairTau)) + tested(first().pairs(), "pairs"));
         SearchText.add(lines, "metric", metric());
         SearchText.add(
                 lines,
