@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -161,6 +162,7 @@ class ReproduceCommandTest {
                 .contains(">nasbench-macro/test_acc_mean, potential<", ">n (samples a difference)<");
     }
 
+    @Tag("slow")
     @Test
     void theFrontierOfTwoShapesIsMeasuredOnceAndToldEverywhere() throws IOException {
         String[] shapes = {"--quick", "--hidden", "32", "--activations", "relu", "--threads", "1"};
