@@ -11,24 +11,43 @@ import org.deltanas.space.SearchSpace;
  * @param kind what its networks see of two architectures
  * @param encoding how architectures are seen; {@link Encoding#BEST} is the kind's own choice
  * @param shape the hidden layers of its networks
+ * @param members networks in the ensemble, 1 to {@value #MOST_MEMBERS}
  */
-public record PredictorDesign(PredictorKind kind, Encoding encoding, MlpShape shape) {
+public record PredictorDesign(PredictorKind kind, Encoding encoding, MlpShape shape, int members) {
     /** The hidden layers unless others are asked for. */
     public static final MlpShape DEFAULT_SHAPE = MlpShape.relu(64, 64);
 
+    /** The networks of an ensemble unless more or fewer are asked for. */
+    public static final int DEFAULT_MEMBERS = 4;
+
+    /** The largest ensemble. */
+    public static final int MOST_MEMBERS = 64;
+
+    /** Validates the number of members. */
+    public PredictorDesign {
+        if (members < 1 || members > MOST_MEMBERS) {
+            throw new IllegalArgumentException("members must be in 1.." + MOST_MEMBERS + ", not " + members);
+        }
+    }
+
     /** A kind as it is by default. */
     public static PredictorDesign of(PredictorKind kind) {
-        return new PredictorDesign(kind, Encoding.BEST, DEFAULT_SHAPE);
+        return new PredictorDesign(kind, Encoding.BEST, DEFAULT_SHAPE, DEFAULT_MEMBERS);
     }
 
     /** The same with another encoding. */
     public PredictorDesign withEncoding(Encoding other) {
-        return new PredictorDesign(kind, other, shape);
+        return new PredictorDesign(kind, other, shape, members);
     }
 
     /** The same with other hidden layers. */
     public PredictorDesign withShape(MlpShape other) {
-        return new PredictorDesign(kind, encoding, other);
+        return new PredictorDesign(kind, encoding, other, members);
+    }
+
+    /** The same with an ensemble of another size. */
+    public PredictorDesign withMembers(int other) {
+        return new PredictorDesign(kind, encoding, shape, other);
     }
 
     /**
@@ -40,9 +59,9 @@ public record PredictorDesign(PredictorKind kind, Encoding encoding, MlpShape sh
         return encoding == Encoding.BEST ? kind.features(space) : encoding.of(space);
     }
 
-    /** E.g. {@code potential, best, 64-64 relu}. */
+    /** E.g. {@code potential, best, 4 x 64-64 relu}. */
     @Override
     public String toString() {
-        return kind + ", " + encoding + ", " + shape;
+        return kind + ", " + encoding + ", " + members + " x " + shape;
     }
 }

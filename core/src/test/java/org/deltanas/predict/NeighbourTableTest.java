@@ -47,8 +47,8 @@ class NeighbourTableTest {
                 space.sample(random, codes, 0);
                 data.add(codes, 0, random.nextDouble());
             }
-            TrainingOptions brief = new TrainingOptions(members, 5, 3e-3, 0.03, 5, 64, 2);
-            return PredictorTrainer.train(design, data, brief, 1, ENGINE, workers);
+            TrainingOptions brief = new TrainingOptions(5, 3e-3, 0.03, 5, 64, 2);
+            return PredictorTrainer.train(design.withMembers(members), data, brief, 1, ENGINE, workers);
         }
     }
 

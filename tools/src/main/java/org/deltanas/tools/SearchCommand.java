@@ -155,7 +155,11 @@ final class SearchCommand implements Callable<Integer> {
                 space,
                 label.facts(),
                 strategy.searcher,
-                random ? null : trained != null ? trained.predictor().kind().toString() : strategy.predictor,
+                random
+                        ? null
+                        : trained != null
+                                ? trained.predictor().kind().toString()
+                                : options.predictor().kind().toString(),
                 trained == null ? null : trained.origin(),
                 options,
                 result,

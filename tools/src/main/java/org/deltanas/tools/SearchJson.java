@@ -91,6 +91,9 @@ final class SearchJson {
         if (!trained) {
             json.put("design", options.design().name().toLowerCase(Locale.ROOT));
         }
+        if (!trained) {
+            PredictorOptions.putNetworks(json, options.predictor());
+        }
         json.put("queries", options.queries());
         if (trained) {
             json.put("exploration", options.exploration());

@@ -2,12 +2,11 @@ package org.deltanas.tools;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.deltanas.predict.PredictorDesign;
-import org.deltanas.predict.PredictorKind;
 import org.deltanas.search.DeltaNasOptions;
 import org.deltanas.search.DeltaNasOptions.Design;
 import org.deltanas.space.CategoricalSpace;
 import org.deltanas.space.SearchSpace;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How to search. */
@@ -20,16 +19,9 @@ final class StrategyOptions {
 
     private static final List<String> ROUNDS_ONLY = List.of("--initial", "--round-size", "--exploration");
     private static final List<String> PAIRS_ONLY = List.of("--edits", "--samples-per-difference", "--finalists");
-    private static final List<String> TRAINING = List.of(
-            "--predictor",
-            "--predictor-out",
-            "--design",
-            "--initial",
-            "--round-size",
-            "--edits",
-            "--samples-per-difference");
+    private static final List<String> TRAINING =
+            List.of("--predictor-out", "--design", "--initial", "--round-size", "--edits", "--samples-per-difference");
     private static final List<String> DELTA_NAS_ONLY = List.of(
-            "--predictor",
             "--predictor-in",
             "--predictor-out",
             "--preset",
@@ -47,13 +39,8 @@ final class StrategyOptions {
             description = "delta-nas or random (default: ${DEFAULT-VALUE}).")
     String searcher;
 
-    @Option(
-            names = "--predictor",
-            paramLabel = "NAME",
-            defaultValue = "potential",
-            description =
-                    "What Delta-NAS predicts differences from: potential (each architecture by itself), pair (an architecture and what an edit changes) or difference (the change alone) (default: ${DEFAULT-VALUE}).")
-    String predictor;
+    @Mixin
+    PredictorOptions predictor;
 
     @Option(
             names = "--predictor-in",
@@ -142,7 +129,7 @@ final class StrategyOptions {
 
     void validate(GivenOptions given) {
         Check.oneOf("--searcher", searcher, DELTA_NAS, RANDOM);
-        Check.oneOf("--predictor", predictor, "potential", "pair", "difference");
+        predictor.validate();
         Check.oneOf("--preset", preset, "paper");
         Check.oneOf("--design", design, "rounds", "pairs");
         Check.range("--queries", queries, 2, MOST_QUERIES);
@@ -160,10 +147,12 @@ final class StrategyOptions {
         }
         Check.seconds(maxSeconds);
         if (searcher.equals(RANDOM)) {
+            given.refuse(PredictorOptions.NAMES, "--searcher random", "--searcher delta-nas");
             given.refuse(DELTA_NAS_ONLY, "--searcher random", "--searcher delta-nas");
             given.refuse(ROUNDS_ONLY, "--searcher random", "--searcher delta-nas");
             given.refuse(PAIRS_ONLY, "--searcher random", "--searcher delta-nas");
         } else if (predictorIn != null) {
+            given.refuse(PredictorOptions.NAMES, "--predictor-in", "searches that train their predictor");
             given.refuse(TRAINING, "--predictor-in", "searches that train their predictor");
         } else if (design() == Design.ROUNDS) {
             given.refuse(PAIRS_ONLY, "--design rounds", "--design pairs");
@@ -176,8 +165,9 @@ final class StrategyOptions {
         }
     }
 
-    /** Refuses what a space has no room for. */
+    /** Refuses what a space has no room for, or has not. */
     void validate(SearchSpace space) {
+        predictor.validate(space);
         if (edits != null && space instanceof CategoricalSpace chosen && edits > chosen.positions()) {
             throw new UsageException("--edits must be at most " + chosen.positions() + ", the number of positions of "
                     + space.name() + ", not " + edits);
@@ -191,7 +181,7 @@ final class StrategyOptions {
         return new DeltaNasOptions(
                 seed,
                 design(),
-                PredictorDesign.of(PredictorKind.byName(predictor)),
+                predictor.design(),
                 or(queries, predictorIn != null ? Math.max(2, finalistCount) : base.queries()),
                 or(initial, base.initial()),
                 or(roundSize, base.roundSize()),
