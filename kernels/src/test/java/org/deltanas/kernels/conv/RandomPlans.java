@@ -38,6 +38,9 @@ final class RandomPlans {
             if (random.nextInt(2) > 0) {
                 x = net.relu(x);
             }
+            if (random.nextInt(6) == 0) {
+                x = net.rescale(x);
+            }
         }
         return net.build(x);
     }
