@@ -109,7 +109,8 @@ public final class DeltaNasCli implements Runnable {
     private static CommandLine reproduce(Invocation invocation) {
         return new CommandLine(new ReproduceCommand())
                 .addSubcommand(new Fig3Command(invocation))
-                .addSubcommand(new SweepCommand(invocation));
+                .addSubcommand(new SweepCommand(invocation))
+                .addSubcommand(new ProxiesCommand(invocation));
     }
 
     private static CommandLine table(Invocation invocation) {

@@ -1,5 +1,6 @@
 package org.deltanas.tools;
 
+import java.util.Optional;
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.Workers;
 import org.deltanas.kernels.conv.ConvBackend;
@@ -43,7 +44,8 @@ final class OpenedLabel implements AutoCloseable {
             Workers workers,
             OutputFolder folder,
             boolean resume) {
-        boolean isZen = options.labels.equals(LabelOptions.ZEN);
+        Optional<Proxy> proxy = options.proxy();
+        boolean isZen = proxy.equals(Optional.of(Proxy.ZEN));
         OpenedLabel opened = new OpenedLabel(
                 space,
                 options,
@@ -53,11 +55,11 @@ final class OpenedLabel implements AutoCloseable {
         boolean done = false;
         try {
             opened.tables = Tables.read(space, options);
-            opened.networks = isZen ? opened.backend.open(simd) : null;
+            opened.networks = proxy.filter(Proxy::runsNetworks).isPresent() ? opened.backend.open(simd) : null;
             opened.label = opened.label(scores, workers);
             // Tables answer at once and count what they lack, so their answers are not kept.
-            if (folder != null && !options.labels.equals(LabelOptions.TABLE)) {
-                String question = space.id() + " " + options.labels + (isZen ? " " + opened.zen : "");
+            if (folder != null && proxy.isPresent()) {
+                String question = space.id() + " " + options.labels + scores.question(proxy.get(), space, common.seed);
                 opened.label = LabelLog.open(space, opened.label, folder.file("labels.csv"), question, resume);
             }
             done = true;
@@ -70,9 +72,9 @@ final class OpenedLabel implements AutoCloseable {
     }
 
     private Label label(ScoreOptions scores, Workers workers) {
-        return options.labels.equals(LabelOptions.TABLE)
-                ? tables.label()
-                : scores.open("--labels", Proxy.named(options.labels).orElseThrow(), space, seed, networks, workers);
+        return options.proxy()
+                .map(proxy -> scores.open("--labels", proxy, space, seed, networks, workers))
+                .orElseGet(() -> tables.label());
     }
 
     /** A fresh oracle of the label, to be closed by the caller. */
@@ -96,7 +98,7 @@ final class OpenedLabel implements AutoCloseable {
 
     /** Why networks run on what they run on. */
     String backendReason() {
-        return zen == null ? "no network had to run" : backend.reason();
+        return networks == null ? "no network had to run" : backend.reason();
     }
 
     /** Names the label as the origin of what is made from it. */

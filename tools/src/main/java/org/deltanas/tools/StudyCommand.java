@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 
 /** An experiment that trains predictors from difference data sets of several k and n. */
 abstract class StudyCommand implements Callable<Integer> {
-    private static final String TABLES_PROPERTY = "deltanas.benchmarks";
+    static final String TABLES_PROPERTY = "deltanas.benchmarks";
     private static final int SEEDS = 5;
     private static final int QUICK_SEEDS = 2;
     private static final int PLOTS_A_ROW = 3;
@@ -81,8 +81,8 @@ abstract class StudyCommand implements Callable<Integer> {
         if (common.out == null) {
             throw new UsageException("--out DIR is needed: the folder of the results");
         }
-        Path folder = tables != null ? tables : folderOfProperty();
-        List<StudyBenchmark> benchmarks = StudyBenchmark.named(cells);
+        Path folder = tablesFolder(tables);
+        List<StudyBenchmark> benchmarks = StudyBenchmark.named(StudyBenchmark.ALL, cells);
         List<PredictorKind> kinds = kinds();
         OutputFolder out = OutputFolder.prepare(common.out);
         StudyReport report = report(benchmarks, folder, kinds, StudyRows.open(out.file(study + ".csv")));
@@ -135,7 +135,15 @@ abstract class StudyCommand implements Callable<Integer> {
                         invocation.repeatable(common.seed)));
     }
 
-    private static Path folderOfProperty() {
+    /**
+     * The folder of published tables.
+     *
+     * @param given the value of {@code --tables}, or null
+     */
+    static Path tablesFolder(Path given) {
+        if (given != null) {
+            return given;
+        }
         String folder = System.getProperty(TABLES_PROPERTY);
         if (folder == null) {
             throw new UsageException("--tables DIR is needed: the folder of the published tables");

@@ -62,7 +62,7 @@ class BadInputTest {
                 "search --space nasbench201 --noise -1 | --noise must be",
                 "search --space nasbench201 --noise x | 'x' is not a number",
                 "search --space nasbench201 --max-seconds 0 | --max-seconds must be above 0",
-                "search --space nasbench201 --labels accuracy | --labels must be zen, params, flops or table, not 'accuracy'",
+                "search --space nasbench201 --labels accuracy | --labels must be zen, params, flops, depth, l2_norm, nwot, synflow, logsynflow, composite or table, not 'accuracy'",
                 "search --space nasbench201 --direction up | --direction must be max or min, not 'up'",
                 "search --space nasbench201 --predictor magic | --predictor must be potential, pair or difference, not 'magic'",
                 "search --space nasbench201 --predictor-in p --predictor pair | --predictor has no effect with --predictor-in",

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 /**
  * A page of one file, which asks for nothing: its style, its script and the plot library are in it, and a content
@@ -83,6 +84,25 @@ public final class Page {
         html.open("div").element("dt", name);
         html.open("dd").text(value).element("small", note).close();
         html.close().line();
+    }
+
+    /** Opens a table with a line of heads; wide ones scroll. */
+    public void openTable(String... heads) {
+        html.open("div", "class", "scrolling").open("table").open("thead").open("tr");
+        Stream.of(heads).forEach(head -> html.element("th", head, "scope", "col"));
+        html.close().close().line().open("tbody").line();
+    }
+
+    /** Writes a line of a table. */
+    public void writeRow(String... cells) {
+        html.open("tr");
+        Stream.of(cells).forEach(cell -> html.element("td", cell));
+        html.close().line();
+    }
+
+    /** Closes a table. */
+    public void closeTable() {
+        html.close().close().close().line();
     }
 
     /** Closes the page and gives its text. Once. */
