@@ -348,8 +348,8 @@ class ScoreCommandTest {
     @Test
     void everyProxyScoresLiveNetworksAndNoDeadOne() throws IOException {
         List<String> names = List.of("depth", "l2_norm", "nwot", "synflow", "logsynflow", "composite");
-        JsonNode json = json("score --space nasbench201 --batch 8 --resolution 8 --proxy " + String.join(",", names) + " --arch " + LIVE
-                + " --arch " + DEAD);
+        JsonNode json = json("score --space nasbench201 --batch 8 --resolution 8 --proxy " + String.join(",", names)
+                + " --arch " + LIVE + " --arch " + DEAD);
         JsonNode live = json.get("scores").get(0);
         JsonNode dead = json.get("scores").get(1);
         for (String name : names) {
