@@ -73,6 +73,8 @@ record ProxyReport(List<String> cells, List<Proxy> proxies, List<ProxyRow> rows,
                             .append(rival.label())
                             .append(" on ")
                             .append(above)
+                            .append(" of ")
+                            .append(cells.size())
                             .append(".");
                 }
             }

@@ -37,7 +37,7 @@ abstract class ObservationContract {
         List<NetworkPlan> plans = new ArrayList<>();
         Philox random = new Philox(31);
         for (int i = 0; i < 12; i++) {
-            plans.add(RandomPlans.plan(random, RESOLUTION, 1));
+            plans.add(RandomPlans.probe(random, RESOLUTION, 1));
         }
         return plans;
     }

@@ -43,7 +43,7 @@ class ObservationTest {
         Philox random = new Philox(22);
         List<NetworkPlan> plans = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            plans.add(RandomPlans.plan(random, 8, 1));
+            plans.add(RandomPlans.probe(random, 8, 1));
         }
         for (Subject subject : Subject.values()) {
             for (Initialisation weights : Initialisation.values()) {
