@@ -92,7 +92,7 @@ final class DatasetCommand implements Callable<Integer> {
         common.validate();
         labels.validate(given);
         given.refuse(LabelOptions.REPORT_OPTIONS, "dataset", "search");
-        scores.validate(given, labels.labels);
+        scores.validate(given, labels.proxy().stream().toList(), "--labels", labels.labels);
         kernels.validate();
         Check.range("--edits", edits, 1, MOST);
         Check.range("--samples-per-difference", samples, 1, MOST);

@@ -111,7 +111,8 @@ public final class DeltaNasCli implements Runnable {
         return new CommandLine(new ReproduceCommand())
                 .addSubcommand(new Fig3Command(invocation))
                 .addSubcommand(new SweepCommand(invocation))
-                .addSubcommand(new FrontierCommand(invocation));
+                .addSubcommand(new FrontierCommand(invocation))
+                .addSubcommand(new ProxiesCommand(invocation));
     }
 
     private static CommandLine table(Invocation invocation) {

@@ -22,7 +22,10 @@ record FrontierBenchmark(StudyBenchmark source, Encoding withoutStatistics, List
 
     private static FrontierBenchmark of(String cell, Encoding withoutStatistics, int few, int many) {
         return new FrontierBenchmark(
-                StudyBenchmark.named(List.of(cell)).get(0), withoutStatistics, List.of(few, many), TEST);
+                StudyBenchmark.named(StudyBenchmark.ALL, List.of(cell)).get(0),
+                withoutStatistics,
+                List.of(few, many),
+                TEST);
     }
 
     /**

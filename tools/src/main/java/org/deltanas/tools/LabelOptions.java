@@ -3,6 +3,8 @@ package org.deltanas.tools;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.deltanas.proxy.Direction;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -10,8 +12,6 @@ import picocli.CommandLine.Option;
 /** What architectures are judged by. */
 final class LabelOptions {
     static final String ZEN = "zen";
-    static final String PARAMS = "params";
-    static final String FLOPS = "flops";
     static final String TABLE = "table";
     static final String COMMAND = "command";
 
@@ -23,8 +23,8 @@ final class LabelOptions {
             names = "--labels",
             paramLabel = "KIND",
             defaultValue = ZEN,
-            description =
-                    "zen (Zen-score), params (parameter count), flops (multiply-adds), table or command (default: ${DEFAULT-VALUE}).")
+            completionCandidates = Proxy.Descriptions.class,
+            description = "table, command, or one of: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     String labels;
 
     @Mixin
@@ -73,7 +73,11 @@ final class LabelOptions {
     }
 
     void validate(GivenOptions given) {
-        Check.oneOf("--labels", labels, ZEN, PARAMS, FLOPS, TABLE, COMMAND);
+        Check.oneOf(
+                "--labels",
+                labels,
+                Stream.concat(Proxy.labels().stream(), Stream.of(TABLE, COMMAND))
+                        .toArray(String[]::new));
         Check.oneOf("--direction", direction, "max", "min");
         Check.range("--noise", noise, 0, 1e300);
         command.validate(given, labels);
@@ -88,6 +92,11 @@ final class LabelOptions {
         if (reportColumn != null && reportTable == null && table == null) {
             throw new UsageException("--report-column needs --report-table FILE");
         }
+    }
+
+    /** The zero-cost score that is asked for; empty for a column of a table. */
+    Optional<Proxy> proxy() {
+        return Proxy.named(labels);
     }
 
     Direction direction() {

@@ -2,6 +2,7 @@ package org.deltanas.tools;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.Workers;
 import org.deltanas.kernels.conv.ConvBackend;
@@ -53,7 +54,8 @@ final class OpenedLabel implements AutoCloseable {
             OutputFolder folder,
             boolean resume,
             Deadline deadline) {
-        boolean isZen = options.labels.equals(LabelOptions.ZEN);
+        Optional<Proxy> proxy = options.proxy();
+        boolean isZen = proxy.equals(Optional.of(Proxy.ZEN));
         OpenedLabel opened = new OpenedLabel(
                 space,
                 options,
@@ -63,17 +65,17 @@ final class OpenedLabel implements AutoCloseable {
         boolean done = false;
         try {
             opened.tables = Tables.read(space, options);
-            opened.networks = isZen ? opened.backend.open(simd) : null;
+            opened.networks = proxy.filter(Proxy::runsNetworks).isPresent() ? opened.backend.open(simd) : null;
             opened.label = options.labels.equals(LabelOptions.COMMAND)
                     ? opened.command(folder, resume, deadline)
                     : opened.label(scores, workers);
             // Tables answer at once and count what they lack, so their answers are not kept; a trainer keeps its own.
-            if (folder != null && opened.trainer == null && !options.labels.equals(LabelOptions.TABLE)) {
-                String question = space.id() + " " + options.labels + (isZen ? " " + opened.zen : "");
+            if (folder != null && proxy.isPresent()) {
+                String question = space.id() + " " + options.labels + scores.question(proxy.get(), space, common.seed);
                 opened.log = LabelLog.open(folder.file("labels.csv"), question, false, resume);
                 opened.label = new LoggedLabel(space, opened.label, opened.log);
             }
-            if (isZen && !deadline.isNever()) {
+            if (opened.networks != null && !deadline.isNever()) {
                 opened.label = new DeadlineLabel(opened.label, ROWS_A_THREAD * workers.threads(), deadline);
             }
             done = true;
@@ -86,9 +88,9 @@ final class OpenedLabel implements AutoCloseable {
     }
 
     private Label label(ScoreOptions scores, Workers workers) {
-        return options.labels.equals(LabelOptions.TABLE)
-                ? tables.label()
-                : scores.open("--labels", Proxy.named(options.labels).orElseThrow(), space, seed, networks, workers);
+        return options.proxy()
+                .map(proxy -> scores.open("--labels", proxy, space, seed, networks, workers))
+                .orElseGet(() -> tables.label());
     }
 
     private Label command(OutputFolder folder, boolean resume, Deadline deadline) {
@@ -142,7 +144,7 @@ final class OpenedLabel implements AutoCloseable {
 
     /** Why networks run on what they run on. */
     String backendReason() {
-        return zen == null ? "no network had to run" : backend.reason();
+        return networks == null ? "no network had to run" : backend.reason();
     }
 
     /** Names the label as the origin of what is made from it. */

@@ -63,7 +63,7 @@ final class SearchCommand implements Callable<Integer> {
         common.validate();
         labels.validate(given);
         strategy.validate(given);
-        scores.validate(given, labels.labels);
+        scores.validate(given, labels.proxy().stream().toList(), "--labels", labels.labels);
         kernels.validate();
         if (resume && common.out == null) {
             throw new UsageException("--resume needs --out DIR, where the earlier run left labels.csv");

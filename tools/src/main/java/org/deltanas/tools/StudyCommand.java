@@ -59,7 +59,7 @@ abstract class StudyCommand implements Callable<Integer> {
         kernels.validate();
         options.validate(common);
         Path folder = options.tables();
-        List<StudyBenchmark> benchmarks = StudyBenchmark.named(options.cells());
+        List<StudyBenchmark> benchmarks = StudyBenchmark.named(StudyBenchmark.ALL, options.cells());
         List<PredictorKind> kinds = kinds();
         OutputFolder out = OutputFolder.prepare(common.out);
         StudyReport report =

@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 
 /** What every experiment on published tables is asked. */
 final class StudyOptions {
-    private static final String TABLES_PROPERTY = "deltanas.benchmarks";
+    static final String TABLES_PROPERTY = "deltanas.benchmarks";
 
     @Option(
             names = "--tables",
@@ -40,8 +40,17 @@ final class StudyOptions {
 
     /** The folder of the published tables. */
     Path tables() {
-        if (tables != null) {
-            return tables;
+        return tablesFolder(tables);
+    }
+
+    /**
+     * The folder of the published tables.
+     *
+     * @param given the value of {@code --tables}, or null
+     */
+    static Path tablesFolder(Path given) {
+        if (given != null) {
+            return given;
         }
         String folder = System.getProperty(TABLES_PROPERTY);
         if (folder == null) {

@@ -62,7 +62,7 @@ class BadInputTest {
                 "search --space nasbench201 --noise -1 | --noise must be",
                 "search --space nasbench201 --noise x | 'x' is not a number",
                 "search --space nasbench201 --max-seconds 0 | --max-seconds must be above 0",
-                "search --space nasbench201 --labels accuracy | --labels must be zen, params, flops, table or command, not 'accuracy'",
+                "search --space nasbench201 --labels accuracy | --labels must be zen, params, flops, depth, l2_norm, nwot, synflow, logsynflow, composite, table or command, not 'accuracy'",
                 "search --space nasbench201 --labels command | --labels command needs --command LINE",
                 "search --space nasbench201 --command x | --command has no effect with --labels zen: it belongs to --labels command",
                 "search --space nasbench201 --labels params --jobs 2 | --jobs has no effect with --labels params",

@@ -209,8 +209,8 @@ class ReproduceCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "reproduce | an experiment is needed: fig3, sweep or frontier",
-                "reproduce fig9 | there is no command 'fig9': accepted are fig3, sweep",
+                "reproduce | an experiment is needed: fig3, sweep, frontier or proxies",
+                "reproduce fig9 | there is no command 'fig9': accepted are fig3, sweep, frontier, proxies",
                 "reproduce fig3 --tables t | --out DIR is needed",
                 "reproduce frontier --out o --tables t --hidden 60 | --hidden: hidden layers must be one width or two",
                 "reproduce frontier --out o --tables t --activations tanh | --activations must be relu, squared-relu or silu",
@@ -227,5 +227,44 @@ class ReproduceCommandTest {
     void aMissingTableIsNamed() throws IOException {
         Files.delete(folder.resolve("nasbenchmacro/nasbenchmacro_cifar10.csv.gz"));
         run("fig3").fails(3, "nasbenchmacro_cifar10.csv.gz: there is no such file");
+    }
+
+    private CommandLineRun runProxies(String... more) {
+        List<String> args = new ArrayList<>(List.of(
+                "reproduce",
+                "proxies",
+                "--tables",
+                folder.toString(),
+                "--cells",
+                "nasbench-macro/test_acc_mean",
+                "--proxy",
+                "params,depth,composite",
+                "--out",
+                folder.resolve("out").toString()));
+        args.addAll(List.of(more));
+        return CommandLineRun.of(args.toArray(String[]::new));
+    }
+
+    /** The made-up accuracy grows with every block, so that counts order it well. */
+    @Test
+    void judgesProxiesAndGoesOnFromASmallerSample() throws IOException {
+        runProxies("--sample", "40").succeeds();
+        Path log = folder.resolve("out/scores-nasbench-macro-params.csv");
+        List<String> first = Files.readAllLines(log);
+        assertThat(first).hasSize(2 + 40);
+        CommandLineRun text = runProxies("--sample", "80").succeeds();
+        assertThat(Files.readAllLines(log)).hasSize(2 + 80).startsWith(first.toArray(String[]::new));
+        String page = read("proxies.html");
+        assertThat(runProxies("--sample", "80", "--threads", "1").succeeds().out())
+                .isEqualTo(text.out());
+        assertThat(withoutRun(read("proxies.html"))).isEqualTo(withoutRun(page));
+        List<String> csv = Files.readAllLines(folder.resolve("out/proxies.csv"));
+        assertThat(csv).hasSize(1 + 3);
+        assertThat(Double.parseDouble(csv.get(1).split(",", -1)[4])).isGreaterThan(.3);
+        assertThat(read("proxies.svg")).startsWith("<svg").contains("composite").endsWith("</svg>");
+        JsonNode json = JsonMapper.builder().build().readTree(read("proxies.json"));
+        assertThat(json.get("rows")).hasSize(3);
+        assertThat(json.get("verdict").textValue()).contains("largest Kendall tau on 1 of 1");
+        assertThat(WebPage.parsed(page).select("#tau td").eachText()).contains("nasbench-macro/test_acc_mean");
     }
 }
