@@ -24,22 +24,24 @@ final class ChangeLanes implements ChangeRows.Kernel {
     private static final VectorShuffle<Integer> LOW = VectorShuffle.fromOp(INTS, i -> 2 * i);
     private static final VectorShuffle<Integer> HIGH = VectorShuffle.fromOp(INTS, i -> 2 * i + 1);
 
+    private static final int BYTES = INTS.vectorByteSize();
+    private static final IntVector OPTIONS = IntVector.broadcast(INTS, L - 1);
+    private static final IntVector SIGN = IntVector.broadcast(INTS, Integer.SIZE - 1);
+    private static final IntVector MAGNITUDE = IntVector.broadcast(INTS, Integer.MAX_VALUE);
+
     private final int[] indices = new int[L];
+    private final int[] codeNumbers = new int[L];
 
     @Override
     public int best(ChangeRows rows, CodeSlab codes, int from, int count, int[] edits, float[] values) {
-        MemorySegment segment = codes.segment();
         int done = 0;
         for (; done <= count - L; done += L) {
-            int at = (from + done) * Long.BYTES;
-            IntVector first = IntVector.fromMemorySegment(INTS, segment, at, ORDER);
-            IntVector second = IntVector.fromMemorySegment(INTS, segment, at + INTS.vectorByteSize(), ORDER);
             best(
                     rows.shifts(),
                     rows.keys(),
                     rows.edits(),
-                    first.rearrange(LOW, second),
-                    first.rearrange(HIGH, second),
+                    codes.segment(),
+                    (from + done) * Long.BYTES,
                     edits,
                     values,
                     done);
@@ -48,17 +50,23 @@ final class ChangeLanes implements ChangeRows.Kernel {
     }
 
     private static void best(
-            int[] shifts, int[] keys, int[] edits, IntVector low, IntVector high, int[] outEdits, float[] out, int o) {
+            int[] shifts, int[] keys, int[] edits, MemorySegment codes, int at, int[] outEdits, float[] out, int o) {
+        IntVector first = IntVector.fromMemorySegment(INTS, codes, at, ORDER);
+        IntVector second = IntVector.fromMemorySegment(INTS, codes, at + BYTES, ORDER);
+        IntVector low = first.rearrange(LOW, second);
+        IntVector high = first.rearrange(HIGH, second);
         IntVector best = IntVector.broadcast(INTS, Integer.MIN_VALUE);
         IntVector edit = IntVector.broadcast(INTS, -1);
         for (int r = 0; r < shifts.length; r++) {
             int shift = shifts[r];
             // A field may lie across the middle of the word.
             IntVector option = shift >= Integer.SIZE
-                    ? high.lanewise(VectorOperators.LSHR, shift - Integer.SIZE)
-                    : low.lanewise(VectorOperators.LSHR, shift)
-                            .or(high.lanewise(VectorOperators.LSHL, 1).lanewise(VectorOperators.LSHL, 31 - shift));
-            option = option.and(L - 1);
+                    ? high.lanewise(VectorOperators.LSHR, IntVector.broadcast(INTS, shift - Integer.SIZE))
+                    : low.lanewise(VectorOperators.LSHR, IntVector.broadcast(INTS, shift))
+                            .or(high.add(high)
+                                    .lanewise(
+                                            VectorOperators.LSHL, IntVector.broadcast(INTS, Integer.SIZE - 1 - shift)));
+            option = option.and(OPTIONS);
             IntVector key = option.selectFrom(IntVector.fromArray(INTS, keys, r * L));
             VectorMask<Integer> better = key.compare(VectorOperators.GT, best);
             best = best.blend(key, better);
@@ -67,7 +75,7 @@ final class ChangeLanes implements ChangeRows.Kernel {
         edit.intoArray(outEdits, o);
         best.lanewise(
                         VectorOperators.XOR,
-                        best.lanewise(VectorOperators.ASHR, 31).and(Integer.MAX_VALUE))
+                        best.lanewise(VectorOperators.ASHR, SIGN).and(MAGNITUDE))
                 .reinterpretAsFloats()
                 .intoArray(out, o);
     }
@@ -82,20 +90,17 @@ final class ChangeLanes implements ChangeRows.Kernel {
             int count,
             int[] edits,
             float[] values) {
-        MemorySegment segment = codes.segment();
         int done = 0;
         for (; done <= count - L; done += L) {
             int at = (from + done) * Long.BYTES;
-            IntVector first = IntVector.fromMemorySegment(INTS, segment, at, ORDER);
-            IntVector second = IntVector.fromMemorySegment(INTS, segment, at + INTS.vectorByteSize(), ORDER);
-            // Codes of listed spaces have fewer than 32 bits.
-            IntVector low = first.rearrange(LOW, second);
+            number(numbers.shifts(), numbers.keys(), codes.segment(), at, codeNumbers);
             bestInTable(
                     rows.shifts(),
                     rows.keys(),
                     rows.edits(),
-                    low,
-                    number(numbers.shifts(), numbers.keys(), low),
+                    codes.segment(),
+                    at,
+                    codeNumbers,
                     table,
                     indices,
                     edits,
@@ -105,30 +110,39 @@ final class ChangeLanes implements ChangeRows.Kernel {
         return done;
     }
 
-    private static IntVector number(int[] shifts, int[] numbers, IntVector low) {
+    private static void number(int[] shifts, int[] numbers, MemorySegment codes, int at, int[] out) {
+        // Codes of listed spaces have fewer than 32 bits.
+        IntVector low = IntVector.fromMemorySegment(INTS, codes, at, ORDER)
+                .rearrange(LOW, IntVector.fromMemorySegment(INTS, codes, at + BYTES, ORDER));
         IntVector number = IntVector.zero(INTS);
         for (int r = 0; r < shifts.length; r++) {
-            IntVector option = low.lanewise(VectorOperators.LSHR, shifts[r]).and(L - 1);
+            IntVector option = low.lanewise(VectorOperators.LSHR, IntVector.broadcast(INTS, shifts[r]))
+                    .and(OPTIONS);
             number = number.add(option.selectFrom(IntVector.fromArray(INTS, numbers, r * L)));
         }
-        return number;
+        number.intoArray(out, 0);
     }
 
     private static void bestInTable(
             int[] shifts,
             int[] steps,
             int[] edits,
-            IntVector low,
-            IntVector number,
+            MemorySegment codes,
+            int at,
+            int[] codeNumbers,
             int[] table,
             int[] indices,
             int[] outEdits,
             float[] out,
             int o) {
+        IntVector low = IntVector.fromMemorySegment(INTS, codes, at, ORDER)
+                .rearrange(LOW, IntVector.fromMemorySegment(INTS, codes, at + BYTES, ORDER));
+        IntVector number = IntVector.fromArray(INTS, codeNumbers, 0);
         IntVector best = IntVector.broadcast(INTS, Integer.MIN_VALUE);
         IntVector edit = IntVector.broadcast(INTS, -1);
         for (int r = 0; r < shifts.length; r++) {
-            IntVector option = low.lanewise(VectorOperators.LSHR, shifts[r]).and(L - 1);
+            IntVector option = low.lanewise(VectorOperators.LSHR, IntVector.broadcast(INTS, shifts[r]))
+                    .and(OPTIONS);
             option.selectFrom(IntVector.fromArray(INTS, steps, r * L))
                     .add(number)
                     .intoArray(indices, 0);
@@ -140,7 +154,7 @@ final class ChangeLanes implements ChangeRows.Kernel {
         edit.intoArray(outEdits, o);
         best.lanewise(
                         VectorOperators.XOR,
-                        best.lanewise(VectorOperators.ASHR, 31).and(Integer.MAX_VALUE))
+                        best.lanewise(VectorOperators.ASHR, SIGN).and(MAGNITUDE))
                 .reinterpretAsFloats()
                 .intoArray(out, o);
     }
