@@ -87,8 +87,9 @@ abstract class CountedFeatures implements FeatureMap {
         addDifference(codes, row, edit, tally, out);
     }
 
+    /** {@inheritDoc} Counts every neighbour afresh; maps that know what an edit leaves alone replace this. */
     @Override
-    public final void differences(CodeSlab codes, int row, Neighbours neighbours, SparseRows out) {
+    public void differences(CodeSlab codes, int row, Neighbours neighbours, SparseRows out) {
         Tally tally = tallies.get();
         countParent(codes, row, tally);
         for (int i = 0; i < neighbours.count(); i++) {

@@ -33,13 +33,13 @@ public interface FeatureMap {
             return new FourNodeCellFeatures(cells);
         }
         if (space instanceof TransNasMacroSpace chains) {
-            return new TransNasMacroFeatures(chains);
+            return new TabulatedFeatures(new TransNasMacroFeatures(chains), chains);
         }
         if (space instanceof NasBench301Space cells) {
             return new NasBench301Features(cells);
         }
         if (space instanceof NatsBenchSizeSpace sizes) {
-            return new NatsBenchSizeFeatures(sizes);
+            return new TabulatedFeatures(new NatsBenchSizeFeatures(sizes), sizes);
         }
         if (space instanceof ChainSpace chains) {
             return new ChainFeatures(chains);

@@ -2,6 +2,7 @@ package org.deltanas.encode;
 
 import org.deltanas.kernels.mlp.SparseRows;
 import org.deltanas.space.CodeSlab;
+import org.deltanas.space.Neighbours;
 
 /** Some neighbouring columns of another map. Allocates nothing once a thread has seen its largest row. */
 final class FeatureRange implements FeatureMap {
@@ -49,7 +50,7 @@ final class FeatureRange implements FeatureMap {
         SparseRows all = scratch.get();
         all.clear();
         map.features(codes, row, all);
-        addRange(all, out);
+        addRange(all, 0, out);
     }
 
     @Override
@@ -57,11 +58,21 @@ final class FeatureRange implements FeatureMap {
         SparseRows all = scratch.get();
         all.clear();
         map.difference(codes, row, edit, all);
-        addRange(all, out);
+        addRange(all, 0, out);
     }
 
-    private void addRange(SparseRows all, SparseRows out) {
-        for (int e = 0; e < all.entries(); e++) {
+    @Override
+    public void differences(CodeSlab codes, int row, Neighbours neighbours, SparseRows out) {
+        SparseRows all = scratch.get();
+        all.clear();
+        map.differences(codes, row, neighbours, all);
+        for (int i = 0; i < all.rows(); i++) {
+            addRange(all, i, out);
+        }
+    }
+
+    private void addRange(SparseRows all, int row, SparseRows out) {
+        for (int e = all.start(row); e < all.start(row + 1); e++) {
             int column = all.column(e);
             if (column >= from && column < to) {
                 out.add(column - from, all.value(e));

@@ -1,6 +1,10 @@
 package org.deltanas.encode;
 
+import org.deltanas.kernels.mlp.SparseRows;
+import org.deltanas.space.CodeSlab;
+import org.deltanas.space.Edits;
 import org.deltanas.space.NasBench301Space;
+import org.deltanas.space.Neighbours;
 
 /**
  * DARTS cells: for each of the 28 possible edges one-hot operations; for each cell and each operation on an edge into a node
@@ -14,6 +18,11 @@ final class NasBench301Features extends CountedFeatures {
     private static final int EDGES = NasBench301Space.EDGES;
     private static final int OPERATIONS = NasBench301Space.OPERATIONS;
 
+    /** For each cell of an architecture what its edits change. */
+    private final ThreadLocal<DartsCellChanges[]> changes;
+
+    private final Edits edits;
+
     static final int CHAINS = CELLS * EDGES * OPERATIONS;
     static final int FIRST_STATISTIC = CHAINS + CELLS * OPERATIONS * OPERATIONS;
     private static final int STATISTICS = 2 * OPERATIONS + 5;
@@ -26,6 +35,28 @@ final class NasBench301Features extends CountedFeatures {
                 FIRST_STATISTIC,
                 16 + 12 + 2 * 14,
                 NasBench301Space.VALUES);
+        this.edits = space.edits();
+        this.changes = ThreadLocal.withInitial(() -> new DartsCellChanges[] {cellChanges(0), cellChanges(1)});
+    }
+
+    private static DartsCellChanges cellChanges(int cell) {
+        return new DartsCellChanges(
+                cell * EDGES * OPERATIONS,
+                CHAINS + cell * OPERATIONS * OPERATIONS,
+                FIRST_STATISTIC + cell * STATISTICS);
+    }
+
+    @Override
+    public void differences(CodeSlab codes, int row, Neighbours neighbours, SparseRows out) {
+        DartsCellChanges[] cells = changes.get();
+        for (int cell = 0; cell < CELLS; cell++) {
+            cells[cell].read(codes.word(row, cell));
+        }
+        for (int i = 0; i < neighbours.count(); i++) {
+            int edit = neighbours.edit(i);
+            cells[edits.word(edit)].add(edits.mask(edit), out);
+            out.endRow();
+        }
     }
 
     @Override

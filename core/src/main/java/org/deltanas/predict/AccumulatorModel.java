@@ -189,18 +189,23 @@ final class AccumulatorModel extends NeighbourModel {
     }
 
     @Override
-    void levels(CodeSlab codes, int count, float[][] out) {
+    void levels(CodeSlab codes, int from, int count, float[][] out) {
         for (int m = 0; m < out.length && !pair; m++) {
-            outputsOfSlots(m, 0, count, out[m]);
+            outputsOfSlots(m, from, count, out[m]);
         }
         for (int i = 0; i < count && pair; i++) {
             row.clear();
-            features.features(codes, i, row);
+            features.features(codes, from + i, row);
             anchored.measure(row, 0);
             for (int m = 0; m < out.length; m++) {
                 out[m][i] = anchored.level(m);
             }
         }
+    }
+
+    @Override
+    boolean tellsDifferences() {
+        return false;
     }
 
     @Override

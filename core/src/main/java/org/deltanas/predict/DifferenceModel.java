@@ -10,8 +10,8 @@ import org.deltanas.space.Neighbours;
 import org.deltanas.space.SearchSpace;
 
 /** Neighbours by h(d) - h(-d), d being what the edit changes. */
-class DifferenceModel extends NeighbourModel {
-    final FeatureMap features;
+final class DifferenceModel extends NeighbourModel {
+    private final FeatureMap features;
     private final MlpEngine engine;
     private final AnchoredLevels anchored;
     private final SparseRows row = new SparseRows(1, 256);
@@ -19,7 +19,7 @@ class DifferenceModel extends NeighbourModel {
     private final SparseRows signed;
     private final Mlp.Hidden hidden = new Mlp.Hidden(MlpKernels.BLOCK);
     private float[] both = new float[0];
-    Predictor predictor;
+    private Predictor predictor;
 
     DifferenceModel(Predictor predictor, SearchSpace space, MlpEngine engine) {
         this.features = predictor.features();
@@ -54,33 +54,15 @@ class DifferenceModel extends NeighbourModel {
     void score(CodeSlab codes, int from, int count, Neighbours[] neighbours, float[][] out) {
         int next = 0;
         for (int i = 0; i < count; i++) {
-            measure(codes, from + i);
-            addDifferences(codes, from + i, neighbours[i], out, next);
-            for (int m = 0; m < out.length; m++) {
-                float level = anchored.level(m);
-                for (int r = next; r < next + neighbours[i].count(); r++) {
-                    out[m][r] += level;
-                }
-            }
+            differences.clear();
+            features.differences(codes, from + i, neighbours[i], differences);
+            predict(differences, out, next);
             next += neighbours[i].count();
         }
     }
 
-    private void measure(CodeSlab codes, int slot) {
-        row.clear();
-        features.features(codes, slot, row);
-        anchored.measure(row, 0);
-    }
-
-    /** Writes the predicted differences of an architecture's neighbours. */
-    void addDifferences(CodeSlab codes, int slot, Neighbours neighbours, float[][] out, int offset) {
-        differences.clear();
-        features.differences(codes, slot, neighbours, differences);
-        predict(differences, out, offset);
-    }
-
     /** Writes for each network h(d) - h(-d) of each row. */
-    final void predict(SparseRows rows, float[][] out, int offset) {
+    void predict(SparseRows rows, float[][] out, int offset) {
         int n = rows.rows();
         signed.clear();
         for (int i = 0; i < n; i++) {
@@ -100,13 +82,20 @@ class DifferenceModel extends NeighbourModel {
     }
 
     @Override
-    void levels(CodeSlab codes, int count, float[][] out) {
+    void levels(CodeSlab codes, int from, int count, float[][] out) {
         for (int i = 0; i < count; i++) {
-            measure(codes, i);
+            row.clear();
+            features.features(codes, from + i, row);
+            anchored.measure(row, 0);
             for (int m = 0; m < out.length; m++) {
                 out[m][i] = anchored.level(m);
             }
         }
+    }
+
+    @Override
+    boolean tellsDifferences() {
+        return true;
     }
 
     @Override

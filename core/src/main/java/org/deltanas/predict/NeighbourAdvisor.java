@@ -3,6 +3,7 @@ package org.deltanas.predict;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.deltanas.kernels.Simd;
+import org.deltanas.kernels.Workers;
 import org.deltanas.kernels.mlp.MlpEngine;
 import org.deltanas.space.NeighbourEnumerator;
 import org.deltanas.space.NeighbourFilter;
@@ -22,6 +23,10 @@ public final class NeighbourAdvisor implements AutoCloseable {
     private final NeighbourEnumerator enumerator;
     private final MlpEngine engine;
     private final Set<NeighbourSession> sessions = ConcurrentHashMap.newKeySet();
+    private final LevelTables tables;
+    /** Set once the table of levels is there. */
+    private volatile boolean tabulated;
+
     private volatile boolean closed;
 
     private NeighbourAdvisor(SearchSpace space, Predictor predictor, NeighbourFilter limits, MlpEngine engine) {
@@ -34,6 +39,7 @@ public final class NeighbourAdvisor implements AutoCloseable {
         this.predictor = predictor;
         this.enumerator = NeighbourEnumerator.of(space, limits, engine.simd());
         this.engine = engine;
+        this.tables = new LevelTables(space, engine);
     }
 
     /**
@@ -65,6 +71,19 @@ public final class NeighbourAdvisor implements AutoCloseable {
     }
 
     /**
+     * Computes the levels of all architectures, where the predictor is a {@link PredictorKind#POTENTIAL potential} and the
+     * space small enough, see {@link LevelTables}: sessions opened from now on look neighbours up and answer the same. Never
+     * done unasked, since a question that came meanwhile would have to wait for it.
+     *
+     * @param workers the threads to compute on
+     * @return whether neighbours will be looked up
+     */
+    public boolean tabulate(Workers workers) {
+        tabulated = tables.make(predictor, workers);
+        return tabulated;
+    }
+
+    /**
      * Opens a session, for one thread at a time. It costs buffers for one architecture's neighbours, and for a {@link
      * PredictorKind#DIFFERENCE difference} predictor over one-hot columns the table of all its answers: keep it as long as
      * the thread.
@@ -72,7 +91,7 @@ public final class NeighbourAdvisor implements AutoCloseable {
      * @throws IllegalStateException if the advisor is closed
      */
     public NeighbourSession session() {
-        NeighbourSession session = new NeighbourSession(this, enumerator, engine, predictor);
+        NeighbourSession session = new NeighbourSession(this, enumerator, engine, predictor, tabulated ? tables : null);
         sessions.add(session);
         if (closed) {
             // Closed meanwhile: whoever did may have missed this one.

@@ -1,24 +1,19 @@
 package org.deltanas.predict;
 
-import org.deltanas.encode.OneHotFeatures;
 import org.deltanas.kernels.mlp.MlpEngine;
 import org.deltanas.kernels.mlp.MlpKernels;
-import org.deltanas.space.CategoricalSpace;
 import org.deltanas.space.CodeSlab;
 import org.deltanas.space.Neighbours;
 import org.deltanas.space.SearchSpace;
 
-/** How a {@link NeighbourScorer} computes levels by a kind of predictor. Owned by one thread. */
+/** How a {@link NeighbourScorer} computes what a kind of predictor says. Owned by one thread. */
 abstract class NeighbourModel {
 
     /** The model for predictors like the given one. */
     static NeighbourModel of(Predictor predictor, SearchSpace space, MlpEngine engine, int slots, int batch) {
-        if (predictor.kind() != PredictorKind.DIFFERENCE) {
-            return new AccumulatorModel(predictor, space, engine, slots, batch);
-        }
-        return predictor.features() instanceof OneHotFeatures oneHot
-                ? new DifferenceTableModel(predictor, oneHot, (CategoricalSpace) space, engine)
-                : new DifferenceModel(predictor, space, engine);
+        return predictor.kind() == PredictorKind.DIFFERENCE
+                ? new DifferenceModel(predictor, space, engine)
+                : new AccumulatorModel(predictor, space, engine, slots, batch);
     }
 
     /** Numbers to make room for where {@code rows} levels are computed. */
@@ -39,15 +34,19 @@ abstract class NeighbourModel {
     abstract void move(int slot, int i, int j);
 
     /**
-     * Computes for each network the levels of the neighbours of some slots.
+     * Computes for each network the levels of the neighbours of some slots, or where it {@link #tellsDifferences} the
+     * differences to them.
      *
      * @param neighbours for each of the {@code count} slots its neighbours
-     * @param out for each network its levels, one slot's neighbours after the other's
+     * @param out for each network its outputs, one slot's neighbours after the other's
      */
     abstract void score(CodeSlab codes, int from, int count, Neighbours[] neighbours, float[][] out);
 
-    /** Computes for each network the levels of the slots {@code [0, count)} themselves. */
-    abstract void levels(CodeSlab codes, int count, float[][] out);
+    /** Computes for each network the levels of the slots {@code [from, from + count)} themselves. */
+    abstract void levels(CodeSlab codes, int from, int count, float[][] out);
+
+    /** Whether neighbours are told by their differences, levels of architectures apart. */
+    abstract boolean tellsDifferences();
 
     /** See {@link NeighbourScorer#levelsAreAbsolute}. */
     abstract boolean levelsAreAbsolute();

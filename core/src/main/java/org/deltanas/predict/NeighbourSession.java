@@ -35,13 +35,18 @@ public final class NeighbourSession implements AutoCloseable {
      */
     public record Advice(String architecture, int edit, float difference) {}
 
-    NeighbourSession(NeighbourAdvisor advisor, NeighbourEnumerator enumerator, MlpEngine engine, Predictor predictor) {
+    NeighbourSession(
+            NeighbourAdvisor advisor,
+            NeighbourEnumerator enumerator,
+            MlpEngine engine,
+            Predictor predictor,
+            LevelTables tables) {
         this.advisor = advisor;
         this.space = advisor.space();
         this.differences = new float[space.maxNeighbours()];
         this.best = new BestPlaces(space.maxNeighbours());
         this.notation = space.newSlab(1);
-        this.scorer = new NeighbourScorer(space, enumerator, engine, 1);
+        this.scorer = new NeighbourScorer(space, enumerator, engine, 1, tables);
         scorer.use(predictor);
     }
 
@@ -84,12 +89,8 @@ public final class NeighbourSession implements AutoCloseable {
 
     private int answer(CodeSlab codes, int row, int most) {
         scorer.place(0, codes, row);
-        scorer.levels(1);
-        float own = scorer.mean(0);
         int count = scorer.score(0, 1);
-        for (int i = 0; i < count; i++) {
-            differences[i] = scorer.mean(i) - own;
-        }
+        scorer.differences(0, differences);
         best.find(differences, count, most);
         return best.count();
     }

@@ -105,6 +105,11 @@ public final class Predictor {
         return members.length;
     }
 
+    /** One of the networks by itself, its levels turned into qualities as the ensemble's are. */
+    public Predictor alone(int member) {
+        return new Predictor(kind, features, new Mlp[] {members[member]}, anchors, calibration);
+    }
+
     /**
      * The quality, on the label's own scale, that a level stands for: isotonic regression over the training set, within
      * the qualities that were seen there.

@@ -67,7 +67,7 @@ public final class PredictorTrainer {
         SparseRows rows = standardisation.apply(data.rows());
         // A potential needs none: it is scaled by its own outputs.
         double[] ranks = kind == PredictorKind.POTENTIAL ? null : data.standardisedRanks();
-        Mlp[] members = new Mlp[options.members()];
+        Mlp[] members = new Mlp[design.members()];
         workers.forEach(members.length, (worker, m) -> {
             Mlp mlp = new Member(design, data, rows, options, seed, m, engine).train();
             if (kind == PredictorKind.POTENTIAL) {

@@ -3,7 +3,6 @@ package org.deltanas.predict;
 /**
  * How a {@link Predictor} is trained. Immutable; every record of this type is valid.
  *
- * @param members networks in the ensemble
  * @param steps optimiser steps
  * @param learningRate the peak of the one-cycle schedule
  * @param weightDecay AdamW's decay of weights
@@ -12,7 +11,6 @@ package org.deltanas.predict;
  * @param pairsPerArchitecture random comparisons in a mini-batch for each of its architectures or pairs
  */
 public record TrainingOptions(
-        int members,
         int steps,
         double learningRate,
         double weightDecay,
@@ -22,9 +20,6 @@ public record TrainingOptions(
 
     /** Validates the options. */
     public TrainingOptions {
-        if (members < 1 || members > 64) {
-            throw new IllegalArgumentException("members must be in 1..64, not " + members);
-        }
         if (steps < 1 || batch < 2 || pairsPerArchitecture < 1) {
             throw new IllegalArgumentException("steps, batch and pairs must be at least 1, 2 and 1, not " + steps + ", "
                     + batch + " and " + pairsPerArchitecture);
@@ -37,12 +32,12 @@ public record TrainingOptions(
 
     /** For a predictor that is trained again after every few labels. */
     public static TrainingOptions inSearch() {
-        return new TrainingOptions(4, 120, 3e-3, 0.03, 5, 256, 4);
+        return new TrainingOptions(120, 3e-3, 0.03, 5, 256, 4);
     }
 
     /** For a predictor that is trained once: longer the more labels there are. */
     public static TrainingOptions once(int labels) {
         int steps = Math.clamp(200 + Math.round((labels - 500) * 0.75f), 200, 1_500);
-        return new TrainingOptions(4, steps, 3e-3, 0.03, 5, 256, 4);
+        return new TrainingOptions(steps, 3e-3, 0.03, 5, 256, 4);
     }
 }

@@ -1,6 +1,5 @@
 package org.deltanas.proxy;
 
-import org.deltanas.kernels.num.Philox;
 import org.deltanas.space.CodeSlab;
 import org.deltanas.space.SearchSpace;
 
@@ -28,10 +27,7 @@ public final class FlopCount implements Label {
      */
     public FlopCount(SearchSpace space) {
         this.plans = NetworkPlans.of(space);
-        try (CodeSlab any = space.newSlab(1)) {
-            space.sample(new Philox(0), any, 0);
-            plans.plan(any, 0).sizes(plans.resolution());
-        }
+        NetworkLabel.anyPlan(space).sizes(plans.resolution());
     }
 
     @Override

@@ -24,6 +24,7 @@ public interface Label extends AutoCloseable {
      * Evaluates the rows {@code [from, from + count)}.
      *
      * @param values receives the value of row {@code from + i} at {@code i}
+     * @throws LabelStoppedException if the label was told to stop on the way; it says which rows have a value
      */
     void evaluate(CodeSlab codes, int from, int count, double[] values);
 

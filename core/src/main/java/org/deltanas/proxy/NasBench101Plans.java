@@ -1,6 +1,7 @@
 package org.deltanas.proxy;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.deltanas.kernels.conv.NetworkPlan;
 import org.deltanas.kernels.num.Philox;
 import org.deltanas.space.CodeSlab;
@@ -88,6 +89,13 @@ final class NasBench101Plans implements NetworkPlans {
         }
         net.classifier(net.channels(x), CLASSES);
         return net.build(x);
+    }
+
+    @Override
+    public Optional<NetworkPlan> cellPlan(CodeSlab codes, int row) {
+        long word = NasBench101Space.pruned(codes.word(row, 0));
+        return Optional.of(
+                CellSkeleton.plan((net, in, stage, cell) -> cell(net, in, word, net.channels(in), stage, cell)));
     }
 
     private static int convolve(NetworkPlan.Builder net, int in, int channels, int kernel, long stream) {

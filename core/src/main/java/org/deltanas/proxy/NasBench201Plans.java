@@ -1,6 +1,7 @@
 package org.deltanas.proxy;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.deltanas.kernels.conv.NetworkPlan;
 import org.deltanas.kernels.num.Philox;
 import org.deltanas.space.CodeSlab;
@@ -78,11 +79,22 @@ final class NasBench201Plans implements NetworkPlans {
     }
 
     @Override
-    public NetworkPlan plan(CodeSlab codes, int row) {
+    public Optional<NetworkPlan> cellPlan(CodeSlab codes, int row) {
+        Operation[] operations = operations(codes, row);
+        return Optional.of(CellSkeleton.plan((net, in, stage, cell) -> cell(net, in, operations, stage, cell)));
+    }
+
+    private Operation[] operations(CodeSlab codes, int row) {
         Operation[] operations = new Operation[NasBench201Space.EDGES];
         for (int edge = 0; edge < operations.length; edge++) {
             operations[edge] = Operation.of(space.option(codes, row, edge));
         }
+        return operations;
+    }
+
+    @Override
+    public NetworkPlan plan(CodeSlab codes, int row) {
+        Operation[] operations = operations(codes, row);
         NetworkPlan.Builder net = NetworkPlan.builder();
         int x = net.batchNorm(net.convolution(net.input(3), STEM_CHANNELS, 3, Philox.derive(STEM)));
         for (int stage = 0; stage < STAGES; stage++) {
@@ -100,7 +112,6 @@ final class NasBench201Plans implements NetworkPlans {
 
     private static int cell(NetworkPlan.Builder net, int in, Operation[] operations, int stage, int cell) {
         int[] nodes = {in, 0, 0, 0};
-        int[] rectified = {-1, -1, -1};
         int edge = 0;
         for (int node = 1; node < nodes.length; node++) {
             int[] terms = new int[node];
@@ -114,12 +125,9 @@ final class NasBench201Plans implements NetworkPlans {
                 if (operation == Operation.AVG_POOL_3X3) {
                     term = net.averagePool(term, 3, 1, 1);
                 } else if (operation != Operation.SKIP_CONNECT) {
-                    if (rectified[source] < 0) {
-                        rectified[source] = net.relu(term);
-                    }
                     int kernel = kernel(operation);
                     long stream = Philox.derive(EDGE, stage, cell, edge, kernel);
-                    term = net.batchNorm(net.convolution(rectified[source], net.channels(in), kernel, stream));
+                    term = net.batchNorm(net.convolution(net.relu(term), net.channels(in), kernel, stream));
                 }
                 terms[count++] = term;
             }
@@ -129,7 +137,7 @@ final class NasBench201Plans implements NetworkPlans {
     }
 
     /** Two rectified 3x3 convolutions, the first of stride 2, beside a 2x2 average pool and a 1x1 convolution. */
-    private static int reduction(NetworkPlan.Builder net, int in, int stage) {
+    static int reduction(NetworkPlan.Builder net, int in, int stage) {
         int channels = 2 * net.channels(in);
         int x = net.convolution(net.relu(in), channels, 3, 2, 1, 1, 1, Philox.derive(REDUCTION, stage, 0));
         x = net.relu(net.batchNorm(x));

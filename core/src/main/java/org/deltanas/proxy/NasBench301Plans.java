@@ -1,5 +1,6 @@
 package org.deltanas.proxy;
 
+import java.util.Optional;
 import org.deltanas.kernels.conv.NetworkPlan;
 import org.deltanas.kernels.num.Philox;
 import org.deltanas.space.CodeSlab;
@@ -92,6 +93,27 @@ final class NasBench301Plans implements NetworkPlans {
         }
         net.classifier(net.channels(last), CLASSES);
         return net.build(last);
+    }
+
+    /**
+     * {@inheritDoc} Here a skeleton of its own: the two cells in turn, normal ones at 4, 8 and 16 channels a node, with a
+     * reduction cell before the second and the third.
+     */
+    @Override
+    public Optional<NetworkPlan> cellPlan(CodeSlab codes, int row) {
+        NetworkPlan.Builder net = NetworkPlan.builder();
+        int channels = CHANNELS / 8;
+        int beforeLast = net.batchNorm(net.convolution(net.input(3), NODES * channels, 3, Philox.derive(STEM)));
+        int last = beforeLast;
+        // The cells with these numbers in the whole network.
+        for (int cell : new int[] {1, 2, 3, 5, 6}) {
+            channels *= reduces(cell) ? 2 : 1;
+            long code = codes.word(row, reduces(cell) ? 1 : 0);
+            int x = net.rescale(cell(net, beforeLast, last, code, channels, cell, reduces(cell - 1)));
+            beforeLast = last;
+            last = x;
+        }
+        return Optional.of(net.build(last));
     }
 
     private static int cell(

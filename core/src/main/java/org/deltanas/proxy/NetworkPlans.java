@@ -1,5 +1,6 @@
 package org.deltanas.proxy;
 
+import java.util.Optional;
 import org.deltanas.kernels.conv.NetworkPlan;
 import org.deltanas.space.ChainSpace;
 import org.deltanas.space.CodeSlab;
@@ -22,6 +23,14 @@ public interface NetworkPlans {
 
     /** The network of the architecture in {@code row}. Allocates. */
     NetworkPlan plan(CodeSlab codes, int row);
+
+    /**
+     * The cell of the architecture in {@code row} in a small skeleton, the same for all cells, see {@link CellSkeleton}; empty
+     * for spaces without cells. Allocates.
+     */
+    default Optional<NetworkPlan> cellPlan(CodeSlab codes, int row) {
+        return Optional.empty();
+    }
 
     /**
      * The trainable parameters of the architecture in {@code row}: those of its {@link #plan}, without building it.

@@ -4,6 +4,7 @@ import static org.deltanas.proxy.TransNasPlans.BASE_CHANNELS;
 import static org.deltanas.proxy.TransNasPlans.convNorm;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.deltanas.kernels.conv.NetworkPlan;
 import org.deltanas.kernels.num.Philox;
 import org.deltanas.space.CodeSlab;
@@ -79,12 +80,24 @@ final class TransNasMicroPlans implements NetworkPlans {
         return TransNasPlans.PROBE_RESOLUTION;
     }
 
+    /** {@inheritDoc} The cell is one that does not reduce. */
     @Override
-    public NetworkPlan plan(CodeSlab codes, int row) {
+    public Optional<NetworkPlan> cellPlan(CodeSlab codes, int row) {
+        int[] options = options(codes, row);
+        return Optional.of(CellSkeleton.plan((net, in, stage, cell) -> cell(net, in, options, stage, cell + 1)));
+    }
+
+    private int[] options(CodeSlab codes, int row) {
         int[] options = new int[FourNodeCellSpace.EDGES];
         for (int e = 0; e < options.length; e++) {
             options[e] = space.option(codes, row, e);
         }
+        return options;
+    }
+
+    @Override
+    public NetworkPlan plan(CodeSlab codes, int row) {
+        int[] options = options(codes, row);
         NetworkPlan.Builder net = NetworkPlan.builder();
         int x = TransNasPlans.stem(net);
         for (int module = 0; module < MODULES; module++) {

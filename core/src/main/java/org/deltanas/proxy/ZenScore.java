@@ -1,15 +1,12 @@
 package org.deltanas.proxy;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.deltanas.kernels.Workers;
 import org.deltanas.kernels.conv.ConvBackend;
 import org.deltanas.kernels.conv.NetworkPlan;
 import org.deltanas.kernels.conv.PerturbationResponse;
-import org.deltanas.kernels.num.Philox;
 import org.deltanas.proxy.ZenOptions.Mode;
-import org.deltanas.space.CodeSlab;
 import org.deltanas.space.SearchSpace;
 
 /**
@@ -52,14 +49,9 @@ import org.deltanas.space.SearchSpace;
  *
  * <p>Owns neither the backend nor the workers. Allocates while it works.
  */
-public final class ZenScore implements Label {
-    /** Plans held at a time: enough that no worker waits long, few enough to be forgotten. */
-    private static final int CHUNK = 256;
-
-    private final NetworkPlans plans;
+public final class ZenScore extends NetworkLabel {
     private final ZenOptions options;
     private final ConvBackend backend;
-    private final Workers workers;
 
     /**
      * The label for the architectures of {@code space}.
@@ -69,14 +61,10 @@ public final class ZenScore implements Label {
      *     values are left somewhere
      */
     public ZenScore(SearchSpace space, ZenOptions options, ConvBackend backend, Workers workers) {
-        this.plans = NetworkPlans.of(space);
+        super(space, workers);
         this.options = options;
         this.backend = backend;
-        this.workers = workers;
-        try (CodeSlab any = space.newSlab(1)) {
-            space.sample(new Philox(0), any, 0);
-            options.probe(0).check(plans.plan(any, 0));
-        }
+        options.probe(0).check(anyPlan(space));
     }
 
     @Override
@@ -94,25 +82,11 @@ public final class ZenScore implements Label {
     }
 
     @Override
-    public void evaluate(CodeSlab codes, int from, int count, double[] values) {
-        for (int done = 0; done < count; done += CHUNK) {
-            evaluateChunk(codes, from + done, Math.min(CHUNK, count - done), values, done);
-        }
-    }
-
-    private void evaluateChunk(CodeSlab codes, int from, int count, double[] values, int offset) {
-        NetworkPlan[] all = new NetworkPlan[count];
-        workers.forEach(count, (worker, i) -> all[i] = plans.plan(codes, from + i));
-        List<NetworkPlan> live = new ArrayList<>(count);
-        for (NetworkPlan plan : all) {
-            if (!plan.isDead()) {
-                live.add(plan);
-            }
-        }
+    double[] scores(List<NetworkPlan> live) {
         double[][] buffers = new double[live.size()][];
         double[] sums = new double[live.size()];
         for (int repeat = 0; repeat < options.repeats(); repeat++) {
-            List<PerturbationResponse> responses = backend.perturb(live, options.probe(repeat), workers);
+            List<PerturbationResponse> responses = backend.perturb(live, options.probe(repeat), workers());
             for (int i = 0; i < sums.length; i++) {
                 if (repeat == 0) {
                     buffers[i] = new double[responses.get(i).batchNorms()];
@@ -121,10 +95,10 @@ public final class ZenScore implements Label {
                 sums[i] += score(options.mode(), responses.get(i), buffers[i]);
             }
         }
-        int next = 0;
-        for (int i = 0; i < count; i++) {
-            values[offset + i] = all[i].isDead() ? Double.NEGATIVE_INFINITY : sums[next++] / options.repeats();
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] /= options.repeats();
         }
+        return sums;
     }
 
     /**

@@ -5,6 +5,7 @@ import org.deltanas.encode.Encoding;
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.Workers;
 import org.deltanas.kernels.mlp.MlpEngine;
+import org.deltanas.kernels.mlp.MlpShape;
 import org.deltanas.kernels.num.Gaussian;
 import org.deltanas.kernels.num.Philox;
 import org.deltanas.predict.Predictor;
@@ -63,7 +64,10 @@ public final class Bananas implements Searcher {
         this.oracle = oracle;
         this.space = oracle.space();
         this.options = options;
-        this.design = PredictorDesign.of(PredictorKind.POTENTIAL).withEncoding(encoding(space));
+        this.design = PredictorDesign.of(PredictorKind.POTENTIAL)
+                .withEncoding(encoding(space))
+                .withShape(MlpShape.relu(64, 64))
+                .withMembers(options.networks());
         this.engine = MlpEngine.of(simd);
         this.workers = workers;
         this.mutation = Mutation.ONE_EDIT.of(space, filter);
@@ -106,17 +110,8 @@ public final class Bananas implements Searcher {
     }
 
     private void propose(TrainingSet data) {
-        TrainingOptions inSearch = TrainingOptions.inSearch();
-        TrainingOptions training = new TrainingOptions(
-                options.networks(),
-                inSearch.steps(),
-                inSearch.learningRate(),
-                inSearch.weightDecay(),
-                inSearch.maxGradientNorm(),
-                inSearch.batch(),
-                inSearch.pairsPerArchitecture());
         Predictor predictor = PredictorTrainer.train(
-                design, data, training, Philox.derive(options.seed(), TRAIN, round), engine, workers);
+                design, data, TrainingOptions.inSearch(), Philox.derive(options.seed(), TRAIN, round), engine, workers);
         Integer[] order = new Integer[oracle.queries()];
         Arrays.setAll(order, q -> q);
         Arrays.sort(order, (q, r) -> Double.compare(oracle.quality(r), oracle.quality(q)));

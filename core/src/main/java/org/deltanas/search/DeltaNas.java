@@ -6,6 +6,7 @@ import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.Workers;
 import org.deltanas.kernels.mlp.MlpEngine;
 import org.deltanas.kernels.num.Philox;
+import org.deltanas.predict.LevelTables;
 import org.deltanas.predict.Predictor;
 import org.deltanas.predict.PredictorDesign;
 import org.deltanas.predict.PredictorTrainer;
@@ -97,12 +98,13 @@ public final class DeltaNas implements Searcher {
         this.design = options.predictor();
         NeighbourEnumerator enumerator = NeighbourEnumerator.of(space, filter, simd);
         this.crossover = options.crossover().of(space);
+        LevelTables tables = new LevelTables(space, engine);
         int most = inRounds ? options.roundSize() : options.finalists();
         int kept = Math.min(SPARE * most, 4096);
         this.walks = new Walk[(options.population() + Walk.MEMBERS - 1) / Walk.MEMBERS];
         for (int w = 0; w < walks.length; w++) {
             int members = (options.population() - w + walks.length - 1) / walks.length;
-            walks[w] = new Walk(oracle, options, enumerator, engine, members, kept);
+            walks[w] = new Walk(oracle, options, enumerator, engine, tables, members, kept);
         }
         this.candidates = new CandidatePool(space, oracle, kept);
         this.picks = space.newSlab(kept);
@@ -211,8 +213,10 @@ public final class DeltaNas implements Searcher {
     public SearchResult result(LabelOracle ofOracle, boolean stopped) {
         Validation validation = inRounds ? validateRounds() : validatePairs();
         long neighbourQueries = 0;
+        long neighbourLookUps = 0;
         for (Walk walk : walks) {
             neighbourQueries += walk.neighbourQueries();
+            neighbourLookUps += walk.neighbourLookUps();
         }
         double sign = oracle.direction() == Direction.MAX ? 1 : -1;
         double[] predicted = predictions.toArray();
@@ -220,7 +224,15 @@ public final class DeltaNas implements Searcher {
             predicted[q] *= sign;
         }
         return new SearchResult(
-                oracle, predicted, predictor, trainingSize, validation, neighbourQueries, stopped, walkSeconds);
+                oracle,
+                predicted,
+                predictor,
+                trainingSize,
+                validation,
+                neighbourQueries,
+                neighbourLookUps,
+                stopped,
+                walkSeconds);
     }
 
     // Rounds.

@@ -1,6 +1,7 @@
 package org.deltanas.search;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.deltanas.encode.FeatureMap;
 import org.deltanas.kernels.Simd;
@@ -9,6 +10,7 @@ import org.deltanas.kernels.num.Philox;
 import org.deltanas.predict.TrainingSet;
 import org.deltanas.proxy.Direction;
 import org.deltanas.proxy.Label;
+import org.deltanas.proxy.LabelStoppedException;
 import org.deltanas.space.CodeIndex;
 import org.deltanas.space.CodeSlab;
 import org.deltanas.space.SearchSpace;
@@ -141,7 +143,12 @@ public final class LabelOracle implements AutoCloseable {
         }
     }
 
-    /** Evaluates the rows {@code [from, from + count)} that are not known yet, in order. */
+    /**
+     * Evaluates the rows {@code [from, from + count)} that are not known yet, in order.
+     *
+     * <p>Where the label {@linkplain LabelStoppedException was told to stop}, those that it has answered are queries like
+     * any other and the rest stays unknown. Ending the search is up to its {@link SearchListener}.
+     */
     public void evaluate(CodeSlab codes, int from, int count) {
         if (count == 0) {
             return;
@@ -155,17 +162,35 @@ public final class LabelOracle implements AutoCloseable {
                     pending.copyFrom(codes, from + i, number - first);
                 }
             }
-            int fresh = keys.size() - first;
-            double[] values = new double[fresh];
-            label.evaluate(pending, 0, fresh, values);
-            for (int i = 0; i < fresh; i++) {
+            double[] values = new double[keys.size() - first];
+            BitSet answered = ask(pending, values);
+            if (answered.cardinality() < values.length) {
+                keys.truncate(first);
+                answered.stream().forEach(i -> {
+                    writeKey(pending, i);
+                    keys.add(key, 0);
+                });
+            }
+            for (int i = answered.nextSetBit(0); i >= 0; i = answered.nextSetBit(i + 1)) {
                 architectures.add(pending, i);
                 record(
                         noise == 0
                                 ? values[i]
-                                : values[i] + noise * gaussian(keys.codes().hash(first + i)));
+                                : values[i] + noise * gaussian(keys.codes().hash(queries())));
             }
         }
+    }
+
+    /** Fills in the values of the first rows; returns which of them. */
+    private BitSet ask(CodeSlab pending, double[] values) {
+        BitSet all = new BitSet(values.length);
+        all.set(0, values.length);
+        try {
+            label.evaluate(pending, 0, values.length, values);
+        } catch (LabelStoppedException e) {
+            all.and(e.answered());
+        }
+        return all;
     }
 
     private void record(double value) {

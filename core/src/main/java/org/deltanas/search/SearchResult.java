@@ -17,6 +17,7 @@ public final class SearchResult {
     private final int trainingSize;
     private final Validation validation;
     private final long neighbourQueries;
+    private final long neighbourLookUps;
     private final boolean stoppedEarly;
     private final double walkSeconds;
     private final long evaluations;
@@ -43,6 +44,7 @@ public final class SearchResult {
             int trainingSize,
             Validation validation,
             long neighbourQueries,
+            long neighbourLookUps,
             boolean stoppedEarly,
             double walkSeconds) {
         this.bestQuery = oracle.best();
@@ -58,6 +60,7 @@ public final class SearchResult {
         this.trainingSize = trainingSize;
         this.validation = validation;
         this.neighbourQueries = neighbourQueries;
+        this.neighbourLookUps = neighbourLookUps;
         this.stoppedEarly = stoppedEarly;
         this.walkSeconds = walkSeconds;
         this.evaluations = labels.length;
@@ -74,6 +77,7 @@ public final class SearchResult {
         this.trainingSize = result.trainingSize;
         this.validation = result.validation;
         this.neighbourQueries = result.neighbourQueries;
+        this.neighbourLookUps = result.neighbourLookUps;
         this.stoppedEarly = result.stoppedEarly;
         this.walkSeconds = result.walkSeconds;
         this.evaluations = evaluations;
@@ -83,7 +87,7 @@ public final class SearchResult {
     static SearchResult of(LabelOracle oracle, boolean stoppedEarly) {
         double[] predictions = new double[oracle.queries()];
         Arrays.fill(predictions, Double.NaN);
-        return new SearchResult(oracle, predictions, null, 0, null, 0, stoppedEarly, 0);
+        return new SearchResult(oracle, predictions, null, 0, null, 0, 0, stoppedEarly, 0);
     }
 
     /** The same where asking for known architectures counted as well. */
@@ -146,9 +150,17 @@ public final class SearchResult {
         return validation;
     }
 
-    /** Predicted differences counted. */
+    /** Neighbours whose difference was predicted, computed or looked up; the same for the same seed. */
     public long neighbourQueries() {
         return neighbourQueries;
+    }
+
+    /**
+     * How many of the {@link #neighbourQueries} were looked up in a table instead of computed by the networks. From run to
+     * run it may vary a little: threads that compute share a table, which is there when enough of them came.
+     */
+    public long neighbourLookUps() {
+        return neighbourLookUps;
     }
 
     /** Whether the caller's stop signal ended the search before the budget was spent. */

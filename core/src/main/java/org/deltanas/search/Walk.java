@@ -3,6 +3,7 @@ package org.deltanas.search;
 import java.util.Arrays;
 import org.deltanas.kernels.mlp.MlpEngine;
 import org.deltanas.kernels.num.Philox;
+import org.deltanas.predict.LevelTables;
 import org.deltanas.predict.NeighbourScorer;
 import org.deltanas.predict.Predictor;
 import org.deltanas.space.CodeIndex;
@@ -41,6 +42,7 @@ final class Walk implements AutoCloseable {
     /**
      * A group.
      *
+     * @param tables where potentials are looked up once that is worth it, shared by all groups
      * @param count members, 1 to {@value #MEMBERS}
      * @param candidates how many candidates are kept
      */
@@ -49,6 +51,7 @@ final class Walk implements AutoCloseable {
             DeltaNasOptions options,
             NeighbourEnumerator enumerator,
             MlpEngine engine,
+            LevelTables tables,
             int count,
             int candidates) {
         this.space = oracle.space();
@@ -60,7 +63,7 @@ final class Walk implements AutoCloseable {
         this.values = new float[count];
         this.visited = CodeIndex.of(space, count * (Math.min(options.iterations(), 1000) + 1));
         this.pool = new CandidatePool(space, oracle, candidates);
-        this.scorer = new NeighbourScorer(space, enumerator, engine, count);
+        this.scorer = new NeighbourScorer(space, enumerator, engine, count, tables);
     }
 
     /** Where the members stand; to be filled before {@link #start}. */
@@ -75,6 +78,11 @@ final class Walk implements AutoCloseable {
     /** Neighbours scored in all walks. */
     long neighbourQueries() {
         return scorer.queries();
+    }
+
+    /** How many of them were looked up in a table. */
+    long neighbourLookUps() {
+        return scorer.lookUps();
     }
 
     /**

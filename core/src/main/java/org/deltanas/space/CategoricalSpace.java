@@ -125,7 +125,7 @@ public abstract class CategoricalSpace implements SearchSpace {
     }
 
     /** The lowest bit of a position's field within its word. */
-    final int shift(int position) {
+    public final int shift(int position) {
         return shifts[position];
     }
 

@@ -73,6 +73,13 @@ public abstract class CodeIndex implements AutoCloseable {
         return size++;
     }
 
+    /** Forgets the codes from number {@code count} on, the last first, keeps the room. */
+    public final void truncate(int count) {
+        while (size > count) {
+            remove(--size);
+        }
+    }
+
     /** Forgets all codes, keeps the room. */
     public void clear() {
         size = 0;
@@ -85,6 +92,9 @@ public abstract class CodeIndex implements AutoCloseable {
 
     /** Makes the code in row {@code index}, which is not there yet, findable. */
     abstract void put(int index);
+
+    /** Makes the code in row {@code index}, the last that was put, impossible to find. */
+    abstract void remove(int index);
 
     private static final class SingleWord extends CodeIndex {
         private final LongIntHashMap indices;
@@ -102,6 +112,11 @@ public abstract class CodeIndex implements AutoCloseable {
         @Override
         void put(int index) {
             indices.put(key(codes(), index), index);
+        }
+
+        @Override
+        void remove(int index) {
+            indices.removeKey(key(codes(), index));
         }
 
         /** The complement: the map allocates for the keys 0 and 1, and no code of fewer than 64 bits complements to those. */
@@ -158,6 +173,16 @@ public abstract class CodeIndex implements AutoCloseable {
                 }
             }
             putInFreeSlot(index);
+        }
+
+        /** No code was put after this one, so that none was put behind it for want of its slot. */
+        @Override
+        void remove(int index) {
+            int slot = (int) codes().hash(index) & mask;
+            while (slots.getAtIndex(SLOT, slot) != index + 1) {
+                slot = (slot + 1) & mask;
+            }
+            slots.setAtIndex(SLOT, slot, 0);
         }
 
         private void putInFreeSlot(int index) {

@@ -248,9 +248,33 @@ public final class NasBench301Space implements SearchSpace {
         int count = 0;
         for (int cell = 0; cell < CELLS; cell++) {
             long word = codes.word(row, cell);
-            for (int e = 0; e < EDITS_OF_CELL; e++) {
-                if (applies(word, e)) {
-                    out[count++] = (long) cell * EDITS_OF_CELL + e;
+            long first = (long) cell * EDITS_OF_CELL;
+            for (int e = 0; e < EDGES; e++) {
+                int held = held(word, e);
+                for (int mask = 1; held != 0 && mask <= FIELD; mask++) {
+                    if (mask != held) {
+                        out[count++] = first + (long) e * OPERATIONS + mask - 1;
+                    }
+                }
+            }
+            count = validMoves(word, first + CHANGES, out, count);
+        }
+        return count;
+    }
+
+    /** Of two edges of a node one must be there, and the other not: the edit has the number of its operation. */
+    private static int validMoves(long word, long first, long[] out, int from) {
+        int count = from;
+        long next = first;
+        for (int node = 1; node < NODES; node++) {
+            for (int a = FIRST[node]; a < FIRST[node + 1]; a++) {
+                int heldA = held(word, a);
+                for (int b = a + 1; b < FIRST[node + 1]; b++) {
+                    int heldB = held(word, b);
+                    if ((heldA == 0) != (heldB == 0)) {
+                        out[count++] = next + heldA + heldB - 1;
+                    }
+                    next += OPERATIONS;
                 }
             }
         }

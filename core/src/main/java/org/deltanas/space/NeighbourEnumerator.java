@@ -1,8 +1,10 @@
 package org.deltanas.space;
 
 import java.lang.invoke.MethodHandles;
+import java.util.Arrays;
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.VectorWidth;
+import org.eclipse.collections.impl.list.mutable.primitive.LongArrayList;
 
 /**
  * Lists all valid one-edit neighbours of an architecture. Allocation free; an instance holds tables only and is safe for
@@ -10,16 +12,14 @@ import org.deltanas.kernels.VectorWidth;
  */
 public final class NeighbourEnumerator {
 
-    /**
-     * Lists the edits of one word that keep a field within its limit.
-     */
+    /** Lists the edits of the positions in one word. */
     interface Kernel {
         /**
-         * Tests the edits {@code [from, to)} of a word.
+         * Lists what leads from the option at each of the positions {@code [from, to)} to its other options.
          *
-         * @param word the word's value
-         * @param out receives accepted edits and changed words, from {@code count} on; may be written up to
-         *     {@link Neighbours#SLACK} entries past the last
+         * @param word the value of the word that these positions are in
+         * @param out receives edits and changed words from {@code count} on; may be written up to {@link Neighbours#SLACK}
+         *     entries past the last
          * @return the count after the last
          */
         int edits(FieldTable table, int from, int to, long word, Neighbours out, int count);
@@ -56,13 +56,15 @@ public final class NeighbourEnumerator {
         if (!(space instanceof CategoricalSpace categorical)) {
             return new NeighbourEnumerator(space, filter, null, null);
         }
-        // Measured: eight lanes list a neighbour in 0.3 to 0.8 ns, scalar code in 0.7 to 1.0, four lanes in 1.2; with
-        // two
-        // or four lanes C2 does not always turn compress into an instruction, and then it makes garbage.
-        Kernel kernel = simd.bits() == 512
+        Kernel kernel = simd.isVector()
                 ? VectorWidth.specialise(MethodHandles.lookup(), Kernel.class, VectorEditKernel.class, simd.bits())
                 : new ScalarEditKernel();
         return new NeighbourEnumerator(space, filter, new FieldTable(categorical), kernel);
+    }
+
+    /** Whether all valid neighbours are listed, no filter leaving any out. */
+    public boolean listsAll() {
+        return filter == null;
     }
 
     /** Replaces the contents of {@code out} by the neighbours of the architecture in {@code row}. */
@@ -72,10 +74,9 @@ public final class NeighbourEnumerator {
     }
 
     private int byFields(CodeSlab codes, int row, Neighbours out) {
-        Edits edits = space.edits();
         int count = 0;
         for (int w = 0; w < codes.words(); w++) {
-            count = kernel.edits(table, edits.firstOfWord(w), edits.firstOfWord(w + 1), codes.word(row, w), out, count);
+            count = kernel.edits(table, table.firstOfWord[w], table.firstOfWord[w + 1], codes.word(row, w), out, count);
         }
         return count;
     }
@@ -100,29 +101,84 @@ public final class NeighbourEnumerator {
         return kept;
     }
 
-    /** For each edit of a categorical space its mask, its field and its field's limit, in arrays that vectors load. */
+    /**
+     * The edits of a categorical space. What leads from an option to the others are flips of the position's field, and the
+     * edit of flip {@code f} is the position's first edit and {@code f - 1} more; so all positions with as many options share
+     * a list of flips for each option.
+     */
     static final class FieldTable {
-        final long[] ids;
-        final long[] masks;
-        final long[] shifts;
-        final long[] fields;
-        final long[] limits;
+        /** Longs in the longest vector. */
+        private static final int LONGEST = 8;
+
+        /** For each position its lowest bit in its word. */
+        final int[] shifts;
+        /** For each position its field, moved to bit 0. */
+        final int[] fields;
+        /** For each position the number of its other options. */
+        final int[] others;
+        /** For each position its first edit, less 1. */
+        final long[] edits;
+        /** For each position where its lists of flips begin, in {@link #flips}. */
+        final int[] lists;
+        /** For each position the room of one of its lists. */
+        final int[] rooms;
+        /** Lists of flips, ascending, each padded to a multiple of the longest vector. */
+        final long[] flips;
+        /** For each word of a code its first position. */
+        final int[] firstOfWord;
 
         FieldTable(CategoricalSpace space) {
-            Edits edits = space.edits();
-            int n = edits.count() + Neighbours.SLACK;
-            ids = new long[n];
-            masks = new long[n];
-            shifts = new long[n];
-            fields = new long[n];
-            limits = new long[n];
-            for (int e = 0; e < edits.count(); e++) {
-                int p = edits.position(e);
-                ids[e] = e;
-                masks[e] = edits.mask(e);
-                shifts[e] = space.shift(p);
-                fields[e] = space.fieldMask(p);
-                limits[e] = space.options(p);
+            int n = space.positions();
+            shifts = new int[n];
+            fields = new int[n];
+            others = new int[n];
+            edits = new long[n];
+            lists = new int[n];
+            rooms = new int[n];
+            firstOfWord = new int[space.words() + 1];
+            Arrays.fill(firstOfWord, n);
+            // For each number of options where its lists begin, and one more; 0 before they are made.
+            int[] listsOf = new int[mostOptions(space) + 1];
+            LongArrayList all = new LongArrayList();
+            for (int e = space.edits().count() - 1; e >= 0; e--) {
+                edits[space.edits().position(e)] = e - 1L;
+                firstOfWord[space.edits().word(e)] = space.edits().position(e);
+            }
+            firstOfWord[0] = 0;
+            for (int p = 0; p < n; p++) {
+                int options = space.options(p);
+                shifts[p] = space.shift(p);
+                fields[p] = (int) space.fieldMask(p);
+                others[p] = options - 1;
+                rooms[p] = Math.ceilDiv(options - 1, LONGEST) * LONGEST;
+                if (listsOf[options] == 0) {
+                    listsOf[options] = all.size() + 1;
+                    for (int option = 0; option < options; option++) {
+                        addFlips(option, options, fields[p], rooms[p], all);
+                    }
+                }
+                lists[p] = listsOf[options] - 1;
+            }
+            flips = all.toArray();
+        }
+
+        private static int mostOptions(CategoricalSpace space) {
+            int most = 0;
+            for (int p = 0; p < space.positions(); p++) {
+                most = Math.max(most, space.options(p));
+            }
+            return most;
+        }
+
+        private static void addFlips(int option, int options, int field, int room, LongArrayList out) {
+            int end = out.size() + room;
+            for (int flip = 1; flip <= field; flip++) {
+                if ((option ^ flip) < options) {
+                    out.add(flip);
+                }
+            }
+            while (out.size() < end) {
+                out.add(0);
             }
         }
     }
@@ -133,11 +189,14 @@ public final class NeighbourEnumerator {
             long[] ids = out.edits();
             long[] values = out.values();
             int n = count;
-            for (int e = from; e < to; e++) {
-                long value = word ^ table.masks[e];
-                if (((value >>> table.shifts[e]) & table.fields[e]) < table.limits[e]) {
-                    ids[n] = e;
-                    values[n++] = value;
+            for (int p = from; p < to; p++) {
+                int shift = table.shifts[p];
+                int option = (int) (word >>> shift) & table.fields[p];
+                int list = table.lists[p] + option * table.rooms[p];
+                for (int end = list + table.others[p]; list < end; list++) {
+                    long flip = table.flips[list];
+                    ids[n] = table.edits[p] + flip;
+                    values[n++] = word ^ (flip << shift);
                 }
             }
             return n;

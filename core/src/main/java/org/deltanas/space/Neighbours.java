@@ -8,7 +8,7 @@ public final class Neighbours {
     /** Vector kernels store whole vectors past the last neighbour. */
     static final int SLACK = 16;
 
-    /** Ids as longs, so that they are compressed by the same lanes as the values. */
+    /** Ids as longs, so that they are made in the same lanes as the values. */
     private final long[] edits;
 
     private final long[] values;

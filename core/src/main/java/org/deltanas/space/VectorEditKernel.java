@@ -2,14 +2,13 @@ package org.deltanas.space;
 
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.LongVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.deltanas.kernels.VectorWidth;
 
 /**
- * Edits in lanes: flip, cut out the field, compare with its limit, and compress the accepted ones to the front. A
- * template for {@link VectorWidth#specialise}.
+ * Edits in lanes: of each position the list of flips for its option, whole vectors of it. A template for {@link
+ * VectorWidth#specialise}.
  */
 final class VectorEditKernel implements NeighbourEnumerator.Kernel {
     private static final VectorSpecies<Long> LONGS = VectorWidth.longs(VectorWidth.of(MethodHandles.lookup()));
@@ -21,19 +20,33 @@ final class VectorEditKernel implements NeighbourEnumerator.Kernel {
     public int edits(NeighbourEnumerator.FieldTable table, int from, int to, long word, Neighbours out, int count) {
         long[] ids = out.edits();
         long[] values = out.values();
+        long[] flips = table.flips;
+        long[] edits = table.edits;
+        int[] shifts = table.shifts;
+        int[] fields = table.fields;
+        int[] lists = table.lists;
+        int[] rooms = table.rooms;
+        int[] others = table.others;
+        LongVector whole = LongVector.broadcast(LONGS, word);
         int n = count;
-        for (int e = from; e < to; e += L) {
-            LongVector value = LongVector.fromArray(LONGS, table.masks, e).lanewise(VectorOperators.XOR, word);
-            VectorMask<Long> accepted = value.lanewise(
-                            VectorOperators.LSHR, LongVector.fromArray(LONGS, table.shifts, e))
-                    .lanewise(VectorOperators.AND, LongVector.fromArray(LONGS, table.fields, e))
-                    .compare(VectorOperators.LT, LongVector.fromArray(LONGS, table.limits, e));
-            if (to - e < L) {
-                accepted = accepted.and(LONGS.indexInRange(e, to));
-            }
-            value.compress(accepted).intoArray(values, n);
-            LongVector.fromArray(LONGS, table.ids, e).compress(accepted).intoArray(ids, n);
-            n += accepted.trueCount();
+        for (int p = from; p < to; p++) {
+            int shift = shifts[p];
+            int list = lists[p] + ((int) (word >>> shift) & fields[p]) * rooms[p];
+            LongVector edit = LongVector.broadcast(LONGS, edits[p]);
+            // By a vector: shifts by a number box vectors once several widths have run in one JVM.
+            LongVector bits = LongVector.broadcast(LONGS, shift);
+            int end = n + others[p];
+            int i = n;
+            do {
+                LongVector flip = LongVector.fromArray(LONGS, flips, list);
+                flip.add(edit).intoArray(ids, i);
+                flip.lanewise(VectorOperators.LSHL, bits)
+                        .lanewise(VectorOperators.XOR, whole)
+                        .intoArray(values, i);
+                list += L;
+                i += L;
+            } while (i < end);
+            n = end;
         }
         return n;
     }

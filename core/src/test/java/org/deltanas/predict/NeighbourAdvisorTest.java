@@ -49,7 +49,7 @@ class NeighbourAdvisorTest {
                 space.sample(random, codes, 0);
                 data.add(codes, 0, random.nextDouble());
             }
-            TrainingOptions brief = new TrainingOptions(2, 5, 3e-3, 0.03, 5, 64, 2);
+            TrainingOptions brief = new TrainingOptions(5, 3e-3, 0.03, 5, 64, 2);
             return PredictorTrainer.train(design, data, brief, 1, ENGINE, workers);
         }
     }
@@ -101,20 +101,20 @@ class NeighbourAdvisorTest {
                 CodeSlab neighbour = space.newSlab(2)) {
             for (int q = 0; q < QUESTIONS; q++) {
                 scorer.place(0, codes, q);
-                scorer.levels(1);
-                float own = scorer.mean(0);
                 int n = scorer.score(0, 1);
+                float[] differences = new float[space.maxNeighbours()];
+                scorer.differences(0, differences);
                 List<Integer> order = new ArrayList<>();
                 for (int i = 0; i < n; i++) {
                     order.add(i);
                 }
-                order.sort(Comparator.comparingDouble((Integer i) -> own - scorer.mean(i))
+                order.sort(Comparator.comparingDouble((Integer i) -> -differences[i])
                         .thenComparingInt(i -> scorer.neighbours().edit(i)));
                 assertThat(session.find(codes, q, most)).isEqualTo(Math.min(n, most));
                 for (int i = 0; i < session.count(); i++) {
                     int expected = order.get(i);
                     assertThat(session.edit(i)).isEqualTo(scorer.neighbours().edit(expected));
-                    assertThat(session.difference(i)).isEqualTo(scorer.mean(expected) - own);
+                    assertThat(session.difference(i)).isEqualTo(differences[expected]);
                     neighbour.copyFrom(codes, q, 0);
                     space.edits().apply(session.edit(i), neighbour, 0);
                     session.write(i, neighbour, 1);
@@ -170,6 +170,26 @@ class NeighbourAdvisorTest {
             }
             for (Future<List<List<String>>> thread : running) {
                 assertThat(thread.get()).hasSize(20).allMatch(expected::equals);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"potential, nasbench201, true", "potential, block:20x4, false", "pair, nasbench-macro, false"})
+    void whatIsTabulatedIsAnsweredTheSame(String kind, String name, boolean tabulated) {
+        SearchSpace space = SearchSpaces.byName(name);
+        Predictor predictor = train(space, PredictorKind.byName(kind));
+        for (NeighbourFilter limits : Arrays.asList(null, EVEN_EDITS)) {
+            try (NeighbourAdvisor advisor = NeighbourAdvisor.of(space, predictor, limits, ENGINE);
+                    Workers workers = new Workers(2);
+                    NeighbourSession before = advisor.session();
+                    CodeSlab codes = questions(space)) {
+                List<String> expected = answers(before, codes, 5);
+                assertThat(advisor.tabulate(workers)).isEqualTo(tabulated);
+                try (NeighbourSession after = advisor.session()) {
+                    assertThat(answers(after, codes, 5)).isEqualTo(expected);
+                }
+                assertThat(answers(before, codes, 5)).isEqualTo(expected);
             }
         }
     }

@@ -62,7 +62,7 @@ class NeighbourScorerTest {
                 space.sample(random, codes, 0);
                 data.add(codes, 0, random.nextDouble());
             }
-            TrainingOptions brief = new TrainingOptions(2, 5, 3e-3, 0.03, 5, 64, 2);
+            TrainingOptions brief = new TrainingOptions(5, 3e-3, 0.03, 5, 64, 2);
             return PredictorTrainer.train(design, data, brief, 1, ENGINE, workers);
         }
     }

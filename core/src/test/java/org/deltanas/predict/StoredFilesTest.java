@@ -63,7 +63,7 @@ class StoredFilesTest {
                 space.sample(random, codes, 0);
                 data.add(codes, 0, label.value(codes, 0));
             }
-            TrainingOptions brief = new TrainingOptions(1, 2, 1e-3, 0, 1, 8, 2);
+            TrainingOptions brief = new TrainingOptions(2, 1e-3, 0, 1, 8, 2);
             Predictor predictor = PredictorTrainer.train(
                     PredictorDesign.of(kind), data, brief, 1, MlpEngine.of(Simd.best()), workers);
             ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -8,6 +8,7 @@ import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.Workers;
 import org.deltanas.kernels.mlp.MlpEngine;
 import org.deltanas.kernels.num.Philox;
+import org.deltanas.predict.LevelTables;
 import org.deltanas.predict.Predictor;
 import org.deltanas.predict.PredictorDesign;
 import org.deltanas.predict.PredictorKind;
@@ -45,6 +46,7 @@ class AllocationTest {
         MlpEngine engine = MlpEngine.of(simd);
         SyntheticLabel label = new SyntheticLabel(space, 0.5);
         DeltaNasOptions options = DeltaNasOptions.rounds(1);
+        LevelTables tables = new LevelTables(space, engine);
         try (Workers workers = new Workers(1);
                 LabelOracle oracle = new LabelOracle(space, label, Direction.MAX, 0, 0);
                 CodeSlab codes = space.newSlab(16)) {
@@ -57,7 +59,7 @@ class AllocationTest {
             oracle.evaluate(codes, 0, 16);
             Predictor predictor = PredictorTrainer.train(design, data, TrainingOptions.inSearch(), 1, engine, workers);
             NeighbourEnumerator enumerator = NeighbourEnumerator.of(space, simd);
-            try (Walk walk = new Walk(oracle, options, enumerator, engine, 8, 16)) {
+            try (Walk walk = new Walk(oracle, options, enumerator, engine, tables, 8, 16)) {
                 // Vectors are boxed until C2 has compiled the kernels, so warm up until a round stays clean.
                 long allocated = Long.MAX_VALUE;
                 long queries = 0;

@@ -228,18 +228,10 @@ public final class LatencyService implements Callable<Integer> {
     }
 
     private Predictor train(SearchSpace space, MlpEngine engine) {
-        PredictorDesign wanted = Populations.design(design);
+        PredictorDesign wanted = Populations.design(design).withMembers(members);
         TrainingSet data = new TrainingSet(wanted.features(space));
         Philox random = new Philox(2);
-        TrainingOptions search = TrainingOptions.inSearch();
-        TrainingOptions options = new TrainingOptions(
-                members,
-                search.steps(),
-                search.learningRate(),
-                search.weightDecay(),
-                search.maxGradientNorm(),
-                search.batch(),
-                search.pairsPerArchitecture());
+        TrainingOptions options = TrainingOptions.inSearch();
         try (Workers workers = new Workers(1);
                 CodeSlab code = space.newSlab(1)) {
             for (int i = 0; i < LABELS; i++) {

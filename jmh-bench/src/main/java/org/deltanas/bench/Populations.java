@@ -3,10 +3,13 @@ package org.deltanas.bench;
 import org.deltanas.encode.Encoding;
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.Workers;
+import org.deltanas.kernels.mlp.Activation;
 import org.deltanas.kernels.mlp.MlpEngine;
 import org.deltanas.kernels.mlp.MlpShape;
 import org.deltanas.kernels.num.Philox;
+import org.deltanas.predict.LevelTables;
 import org.deltanas.predict.NeighbourScorer;
+import org.deltanas.predict.Predictor;
 import org.deltanas.predict.PredictorDesign;
 import org.deltanas.predict.PredictorKind;
 import org.deltanas.predict.PredictorTrainer;
@@ -37,10 +40,9 @@ public final class Populations {
             throw new IllegalArgumentException(
                     "a predictor is kind/encoding/layers, e.g. potential/best/64-64, not " + text);
         }
-        String[] layers = parts[2].split("-", -1);
-        MlpShape shape =
-                MlpShape.relu(Integer.parseInt(layers[0]), layers.length > 1 ? Integer.parseInt(layers[1]) : 0);
-        return new PredictorDesign(PredictorKind.byName(parts[0]), encoding, shape);
+        return PredictorDesign.of(PredictorKind.byName(parts[0]))
+                .withEncoding(encoding)
+                .withShape(MlpShape.of(parts[2], Activation.RELU));
     }
 
     /**
@@ -51,13 +53,51 @@ public final class Populations {
      */
     static NeighbourScorer draw(
             SearchSpace space, String predictor, int members, Simd simd, int population, Philox random) {
+        return draw(space, predictor, members, MlpEngine.of(simd), null, population, random);
+    }
+
+    /** As {@link #draw}, with the table of a potential made, where it can have one, and used. */
+    static NeighbourScorer drawTabulated(
+            SearchSpace space, String predictor, int members, Simd simd, int population, Philox random) {
         MlpEngine engine = MlpEngine.of(simd);
-        PredictorDesign design = design(predictor);
+        return draw(space, predictor, members, engine, new LevelTables(space, engine), population, random);
+    }
+
+    private static NeighbourScorer draw(
+            SearchSpace space,
+            String predictor,
+            int members,
+            MlpEngine engine,
+            LevelTables tables,
+            int population,
+            Philox random) {
+        Predictor trained = train(space, predictor, members, engine, random);
+        if (tables != null) {
+            try (Workers workers = new Workers(1)) {
+                tables.make(trained, workers);
+            }
+        }
+        NeighbourScorer scorer =
+                new NeighbourScorer(space, NeighbourEnumerator.of(space, engine.simd()), engine, population, tables);
+        scorer.use(trained);
+        for (int i = 0; i < population; i++) {
+            space.sample(random, scorer.codes(), i);
+            scorer.place(i, scorer.codes(), i);
+        }
+        return scorer;
+    }
+
+    /**
+     * Trains an ensemble on random labels.
+     *
+     * @param predictor as {@link #design} reads it
+     * @param members networks in the ensemble
+     */
+    static Predictor train(SearchSpace space, String predictor, int members, MlpEngine engine, Philox random) {
+        PredictorDesign design = design(predictor).withMembers(members);
         TrainingSet data = new TrainingSet(design.features(space));
-        NeighbourScorer scorer = new NeighbourScorer(space, NeighbourEnumerator.of(space, simd), engine, population);
         TrainingOptions search = TrainingOptions.inSearch();
         TrainingOptions options = new TrainingOptions(
-                members,
                 STEPS,
                 search.learningRate(),
                 search.weightDecay(),
@@ -65,18 +105,12 @@ public final class Populations {
                 search.batch(),
                 search.pairsPerArchitecture());
         try (Workers workers = new Workers(1);
-                CodeSlab codes = space.newSlab(Math.max(population, LABELS))) {
-            for (int i = 0; i < codes.rows(); i++) {
-                space.sample(random, codes, i);
-                if (i < LABELS) {
-                    data.add(codes, i, random.nextDouble());
-                }
+                CodeSlab code = space.newSlab(1)) {
+            for (int i = 0; i < LABELS; i++) {
+                space.sample(random, code, 0);
+                data.add(code, 0, random.nextDouble());
             }
-            scorer.use(PredictorTrainer.train(design, data, options, 1, engine, workers));
-            for (int i = 0; i < population; i++) {
-                scorer.place(i, codes, i);
-            }
+            return PredictorTrainer.train(design, data, options, 1, engine, workers);
         }
-        return scorer;
     }
 }

@@ -1,8 +1,9 @@
 package org.deltanas.bench;
 
 import java.util.concurrent.TimeUnit;
+import org.deltanas.kernels.mlp.MlpEngine;
 import org.deltanas.kernels.num.Philox;
-import org.deltanas.predict.NeighbourScorer;
+import org.deltanas.predict.ScoringLoop;
 import org.deltanas.space.SearchSpace;
 import org.deltanas.space.SearchSpaces;
 import org.openjdk.jmh.annotations.AuxCounters;
@@ -33,8 +34,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 10, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
 public class SearchLoop {
-    private static final int POPULATION = 256;
-
     @Param({
         "nasbench101",
         "nasbench201",
@@ -58,9 +57,7 @@ public class SearchLoop {
     @Param("1")
     public int members;
 
-    private SearchSpace searched;
-    private NeighbourScorer scorer;
-    private Philox random;
+    private ScoringLoop loop;
 
     /** Counts neighbours. */
     @AuxCounters
@@ -77,33 +74,24 @@ public class SearchLoop {
     /** Trains an ensemble and draws a population. */
     @Setup
     public void prepare() {
-        searched = SearchSpaces.byName(space);
-        random = new Philox(1);
-        scorer = Populations.draw(searched, predictor, members, Kernels.simd(kernel), POPULATION, random);
+        SearchSpace searched = SearchSpaces.byName(space);
+        MlpEngine engine = MlpEngine.of(Kernels.simd(kernel));
+        Philox random = new Philox(1);
+        loop = new ScoringLoop(
+                searched, Populations.train(searched, predictor, members, engine, random), engine, random);
     }
 
     /** Frees the population. */
     @TearDown
     public void close() {
-        scorer.close();
+        loop.close();
     }
 
     /** Every member steps to its best neighbour; now and then one starts anew. */
     @Benchmark
     public long step(Queries counter) {
-        long moves = 0;
-        for (int from = 0; from < POPULATION; from += scorer.batch()) {
-            int count = Math.min(scorer.batch(), POPULATION - from);
-            counter.queries += (long) scorer.score(from, count) * members;
-            for (int i = 0; i < count; i++) {
-                int best = scorer.best(i);
-                scorer.move(i, best);
-                moves += best;
-            }
-        }
-        int replaced = random.nextInt(POPULATION);
-        searched.sample(random, scorer.codes(), replaced);
-        scorer.place(replaced, scorer.codes(), replaced);
-        return moves;
+        long neighbours = loop.step();
+        counter.queries += neighbours * members;
+        return neighbours;
     }
 }

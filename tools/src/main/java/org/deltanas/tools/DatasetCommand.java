@@ -92,7 +92,7 @@ final class DatasetCommand implements Callable<Integer> {
         common.validate();
         labels.validate(given);
         given.refuse(LabelOptions.REPORT_OPTIONS, "dataset", "search");
-        scores.validate(given, labels.labels);
+        scores.validate(given, labels.proxy().stream().toList(), "--labels", labels.labels);
         kernels.validate();
         Check.range("--edits", edits, 1, MOST);
         Check.range("--samples-per-difference", samples, 1, MOST);
@@ -105,9 +105,11 @@ final class DatasetCommand implements Callable<Integer> {
         WholeFile.check("--dataset-out", file);
         OutputFolder folder = common.folder();
         Simd simd = kernels.simd();
+        Deadline deadline = Deadline.in(maxSeconds);
         try (Workers workers = new Workers(common.threadCount());
-                OpenedLabel label = OpenedLabel.open(space, labels, scores, common, simd, workers, folder, resume)) {
-            ObjectNode json = sample(space, label, workers);
+                OpenedLabel label =
+                        OpenedLabel.open(space, labels, scores, common, simd, workers, folder, resume, deadline)) {
+            ObjectNode json = sample(space, label, deadline, workers);
             String text = JsonText.of(json);
             PrintWriter out = spec.commandLine().getOut();
             out.print(common.json ? text : text(json));
@@ -119,14 +121,14 @@ final class DatasetCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private ObjectNode sample(SearchSpace space, OpenedLabel label, Workers workers) {
+    private ObjectNode sample(SearchSpace space, OpenedLabel label, Deadline deadline, Workers workers) {
         int differences = DifferenceSampler.differences(space);
         int budget = queries != null ? queries : (int) Math.min(MOST, 2L * differences * samples);
         PrintWriter terminal =
                 invocation.terminal() && !common.json ? spec.commandLine().getErr() : null;
         long start = System.nanoTime();
         try (LabelOracle oracle = label.oracle();
-                Progress progress = Progress.start(maxSeconds, budget, terminal);
+                Progress progress = Progress.start(deadline, budget, terminal);
                 DifferenceDataSet data = draw(oracle, budget, progress)) {
             if (data.pairs() == 0) {
                 throw new NoResultException("no pair of architectures has a label "

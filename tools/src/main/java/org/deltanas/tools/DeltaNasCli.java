@@ -95,6 +95,7 @@ public final class DeltaNasCli implements Runnable {
         all.put("score", () -> new ScoreCommand(invocation));
         all.put("dataset", () -> new DatasetCommand(invocation));
         all.put("train", () -> new TrainCommand(invocation));
+        all.put("rank", () -> new RankCommand(invocation));
         all.put("table", () -> table(invocation));
         all.put("reproduce", () -> reproduce(invocation));
         all.put("space", SpaceCommand::new);
@@ -109,7 +110,9 @@ public final class DeltaNasCli implements Runnable {
     private static CommandLine reproduce(Invocation invocation) {
         return new CommandLine(new ReproduceCommand())
                 .addSubcommand(new Fig3Command(invocation))
-                .addSubcommand(new SweepCommand(invocation));
+                .addSubcommand(new SweepCommand(invocation))
+                .addSubcommand(new FrontierCommand(invocation))
+                .addSubcommand(new ProxiesCommand(invocation));
     }
 
     private static CommandLine table(Invocation invocation) {

@@ -12,8 +12,10 @@ import org.deltanas.proxy.ZenOptions;
  * @param direction which labels are good
  * @param noise the standard deviation added to labels
  * @param zen how Zen-scores are computed, or null
+ * @param command the value of {@code --command}, or null
  */
-record LabelFacts(String kind, String table, String column, Direction direction, double noise, ZenOptions zen) {
+record LabelFacts(
+        String kind, String table, String column, Direction direction, double noise, ZenOptions zen, String command) {
 
     /** The name of the label: a column of a table, or the value of {@code --labels}. */
     String name() {

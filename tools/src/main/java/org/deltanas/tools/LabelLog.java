@@ -1,141 +1,205 @@
 package org.deltanas.tools;
 
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.deltanas.proxy.Label;
-import org.deltanas.space.CodeSlab;
-import org.deltanas.space.SearchSpace;
 
 /**
- * A label that writes every answer to {@code labels.csv} at once, so that an interrupted search loses none, and answers
- * from there when a search is resumed. Since a search depends on its options and labels alone, a resumed one takes the
- * same way as one that was never interrupted.
+ * The answers of a label in {@code labels.csv}, each on the disk as soon as it is known, so that a search that is killed
+ * loses none; a resumed one reads them back. Since a search depends on its options and labels alone, a resumed one takes
+ * the same way as one that was never interrupted.
  *
- * <p>The file's first line says what was asked; a file of another question is refused. A last line that was cut short
- * is dropped.
+ * <p>The file's first line says what was asked; a file of another question is refused, as is one that another search is
+ * writing. Lines are only ever added. A last line that was cut short is dropped, for an answer counts once its line has
+ * an end. Safe for any number of threads.
  */
-final class LabelLog implements Label {
+final class LabelLog implements AutoCloseable {
     private static final String HEADER = "arch,label";
+    private static final String HEADER_WITH_FAILURES = "arch,label,failure";
 
-    private final SearchSpace space;
-    private final Label label;
     private final Path file;
-    private final Map<String, Double> known = new HashMap<>();
-    private final Writer writer;
+    private final FileChannel channel;
+    private final boolean mayFail;
+    private final Map<String, Answer> found = new HashMap<>();
 
-    private LabelLog(SearchSpace space, Label label, Path file, String question, List<String> answers) {
-        this.space = space;
-        this.label = label;
+    /**
+     * An answer.
+     *
+     * @param architecture what was asked about
+     * @param label its label; NaN if there is none
+     * @param failure why there is none where the question failed; null where it was answered
+     */
+    record Answer(String architecture, double label, String failure) {
+        boolean failed() {
+            return failure != null;
+        }
+    }
+
+    private LabelLog(Path file, FileChannel channel, boolean mayFail) {
         this.file = file;
-        for (String line : answers) {
-            int comma = line.lastIndexOf(',');
-            try {
-                known.put(line.substring(0, Math.max(comma, 0)), Double.valueOf(line.substring(comma + 1)));
-            } catch (NumberFormatException e) {
-                throw new BadInputException("'" + file + "' cannot be resumed from: '" + line + "' is no answer", e);
-            }
-        }
-        try {
-            this.writer = Files.newBufferedWriter(file);
-            writer.write("# " + question + "\n" + HEADER + "\n");
-            for (String line : answers) {
-                writer.write(line + "\n");
-            }
-            writer.flush();
-        } catch (IOException e) {
-            throw cannotWrite(e);
-        }
+        this.channel = channel;
+        this.mayFail = mayFail;
     }
 
     /**
      * Starts a log.
      *
      * @param question names the space, as files do, the label and all its options
-     * @param resume whether to answer from a log that is there already; otherwise that is overwritten
-     * @throws BadInputException if a log to resume from belongs to another question, or is no log
+     * @param mayFail whether answers may be failures, which have a column of their own
+     * @param resume whether to read the answers of a log that is there already; otherwise that is overwritten
+     * @throws BadInputException if a log to resume from belongs to another question, or is no log, or is in use
      */
-    static LabelLog open(SearchSpace space, Label label, Path file, String question, boolean resume) {
-        return new LabelLog(space, label, file, question, resume ? answers(file, question) : List.of());
-    }
-
-    private static List<String> answers(Path file, String question) {
-        String text;
+    @SuppressWarnings("resource") // the log owns the channel
+    static LabelLog open(Path file, String question, boolean mayFail, boolean resume) {
+        LabelLog log;
         try {
-            if (!Files.exists(file)) {
-                return List.of();
-            }
-            text = Files.readString(file);
+            log = new LabelLog(
+                    file,
+                    FileChannel.open(
+                            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                    mayFail);
         } catch (IOException e) {
-            throw new BadInputException("'" + file + "' cannot be read (" + e + ")", e);
+            throw new BadInputException("'" + file + "' cannot be written (" + WholeFile.reason(e) + ")", e);
         }
-        List<String> lines =
-                text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
-        if (lines.size() < 2 || !lines.get(1).equals(HEADER)) {
-            throw new BadInputException("'" + file + "' cannot be resumed from: it is no log of labels", null);
+        boolean done = false;
+        try {
+            log.lock();
+            log.start("# " + question.replace('\n', ' ').replace('\r', ' '), resume);
+            done = true;
+        } catch (IOException e) {
+            throw log.cannotWrite(e);
+        } finally {
+            if (!done) {
+                log.close();
+            }
         }
-        if (!lines.get(0).equals("# " + question)) {
-            throw new BadInputException(
-                    "'" + file + "' cannot be resumed from: it answers '"
-                            + lines.get(0).substring(1).strip() + "', and this search asks '" + question + "'",
-                    null);
-        }
-        return lines.subList(2, lines.size());
+        return log;
     }
 
-    @Override
-    public String name() {
-        return label.name();
-    }
-
-    @Override
-    public boolean sameWithinClass() {
-        return label.sameWithinClass();
-    }
-
-    @Override
-    public void evaluate(CodeSlab codes, int from, int count, double[] values) {
-        if (count == 0) {
-            return;
+    private void lock() throws IOException {
+        try {
+            if (channel.tryLock() != null) {
+                return;
+            }
+        } catch (OverlappingFileLockException e) {
+            throw new BadInputException("'" + file + "' is being written by another search", e);
         }
-        int[] asked = new int[count];
-        int unknown = 0;
-        try (CodeSlab pending = space.newSlab(count)) {
-            for (int i = 0; i < count; i++) {
-                Double answer = known.get(space.format(codes, from + i));
-                if (answer == null) {
-                    pending.copyFrom(codes, from + i, unknown);
-                    asked[unknown++] = i;
-                } else {
-                    values[i] = answer;
+        throw new BadInputException("'" + file + "' is being written by another search", null);
+    }
+
+    private void start(String first, boolean resume) throws IOException {
+        String header = first + "\n" + (mayFail ? HEADER_WITH_FAILURES : HEADER) + "\n";
+        String text = resume ? read() : "";
+        // A search that was killed at once may have left less than a header.
+        if (!header.startsWith(text)) {
+            String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+            List<String> lines = whole.lines().toList();
+            if (lines.size() < 2
+                    || !lines.get(0).startsWith("# ")
+                    || !lines.get(1).startsWith(HEADER)) {
+                throw new BadInputException("'" + file + "' cannot be resumed from: it is no log of labels", null);
+            }
+            if (!whole.startsWith(header)) {
+                throw new BadInputException(
+                        "'" + file + "' cannot be resumed from: it answers '"
+                                + lines.get(0).substring(1).strip() + "', and this search asks '"
+                                + first.substring(1).strip() + "'",
+                        null);
+            }
+            for (String line : lines.subList(2, lines.size())) {
+                Answer answer = parse(line);
+                found.put(answer.architecture(), answer);
+            }
+            channel.truncate(whole.getBytes(StandardCharsets.UTF_8).length);
+            channel.position(channel.size());
+        } else {
+            channel.truncate(0);
+            write(header);
+        }
+    }
+
+    private String read() throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(channel.size()));
+        while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+            // Reads on.
+        }
+        return StandardCharsets.UTF_8.decode(bytes.flip()).toString();
+    }
+
+    private Answer parse(String line) {
+        int end = mayFail ? line.lastIndexOf(',') : line.length();
+        int comma = line.lastIndexOf(',', end - 1);
+        if (comma > 0) {
+            String label = line.substring(comma + 1, end);
+            String failure = end < line.length() - 1 ? line.substring(end + 1) : null;
+            try {
+                if (label.isEmpty() == (failure != null)) {
+                    double value = label.isEmpty() ? Double.NaN : Double.parseDouble(label);
+                    return new Answer(line.substring(0, comma), value, failure);
                 }
+            } catch (NumberFormatException e) {
+                throw noAnswer(line, e);
             }
-            double[] answers = new double[unknown];
-            label.evaluate(pending, 0, unknown, answers);
-            for (int j = 0; j < unknown; j++) {
-                values[asked[j]] = answers[j];
-                writer.write(space.format(pending, j) + "," + answers[j] + "\n");
+        }
+        throw noAnswer(line, null);
+    }
+
+    private BadInputException noAnswer(String line, Exception cause) {
+        return new BadInputException("'" + file + "' cannot be resumed from: '" + line + "' is no answer", cause);
+    }
+
+    /** What the log that was resumed from says about an architecture; null if nothing. */
+    Answer found(String architecture) {
+        return found.get(architecture);
+    }
+
+    /** Whether the log that was resumed from has an answer that is no failure. */
+    boolean foundLabel() {
+        return found.values().stream().anyMatch(answer -> !answer.failed());
+    }
+
+    /** Adds answers; returns when they are on the disk. */
+    synchronized void keep(List<Answer> answers) {
+        StringBuilder lines = new StringBuilder();
+        for (Answer answer : answers) {
+            lines.append(answer.architecture()).append(',');
+            if (answer.failed()) {
+                lines.append(',').append(answer.failure().replaceAll("[,\"\\s]+", " "));
+            } else {
+                lines.append(answer.label()).append(mayFail ? "," : "");
             }
-            writer.flush();
+            lines.append('\n');
+        }
+        try {
+            write(lines.toString());
         } catch (IOException e) {
             throw cannotWrite(e);
         }
+    }
+
+    private void write(String text) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+        channel.force(false);
     }
 
     private BadInputException cannotWrite(IOException e) {
         return new BadInputException("'" + file + "' cannot be written (" + e + ")", e);
     }
 
-    /** Closes the log and the label. */
     @Override
     public void close() {
-        label.close();
         try {
-            writer.close();
+            channel.close();
         } catch (IOException e) {
             throw cannotWrite(e);
         }

@@ -3,15 +3,17 @@ package org.deltanas.tools;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.deltanas.proxy.Direction;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What architectures are judged by. */
 final class LabelOptions {
     static final String ZEN = "zen";
-    static final String PARAMS = "params";
-    static final String FLOPS = "flops";
     static final String TABLE = "table";
+    static final String COMMAND = "command";
     static final String EDIT_DISTANCE = "edit-distance";
 
     static final List<String> REPORT_OPTIONS = List.of("--report-table", "--report-column");
@@ -22,9 +24,13 @@ final class LabelOptions {
             names = "--labels",
             paramLabel = "KIND",
             defaultValue = ZEN,
+            completionCandidates = Proxy.Descriptions.class,
             description =
-                    "zen (Zen-score), params (parameter count), flops (multiply-adds), table or edit-distance (from --target) (default: ${DEFAULT-VALUE}).")
+                    "table, command, edit-distance (from --target), or one of: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     String labels;
+
+    @Mixin
+    CommandOptions command;
 
     @Option(
             names = "--table",
@@ -74,9 +80,14 @@ final class LabelOptions {
     }
 
     void validate(GivenOptions given) {
-        Check.oneOf("--labels", labels, ZEN, PARAMS, FLOPS, TABLE, EDIT_DISTANCE);
+        Check.oneOf(
+                "--labels",
+                labels,
+                Stream.concat(Proxy.labels().stream(), Stream.of(TABLE, COMMAND, EDIT_DISTANCE))
+                        .toArray(String[]::new));
         Check.oneOf("--direction", direction, "max", "min");
         Check.range("--noise", noise, 0, 1e300);
+        command.validate(given, labels);
         if (!labels.equals(TABLE)) {
             given.refuse(TABLE_OPTIONS, "--labels " + labels, "--labels table");
         } else if (table == null || column == null) {
@@ -93,6 +104,11 @@ final class LabelOptions {
         if (reportColumn != null && reportTable == null && table == null) {
             throw new UsageException("--report-column needs --report-table FILE");
         }
+    }
+
+    /** The zero-cost score that is asked for; empty for a column of a table. */
+    Optional<Proxy> proxy() {
+        return Proxy.named(labels);
     }
 
     Direction direction() {

@@ -1,9 +1,13 @@
 package org.deltanas.tools;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.Workers;
 import org.deltanas.kernels.conv.ConvBackend;
 import org.deltanas.predict.Origin;
+import org.deltanas.proxy.ConcurrentLabel;
 import org.deltanas.proxy.EditDistance;
 import org.deltanas.proxy.Label;
 import org.deltanas.proxy.ZenOptions;
@@ -13,6 +17,9 @@ import org.deltanas.space.SearchSpace;
 
 /** The label that the options ask for, with the tables, the backend and the log that it stands on. */
 final class OpenedLabel implements AutoCloseable {
+    /** Scores between two looks at the clock: enough that threads seldom wait for each other, seconds at most. */
+    private static final int ROWS_A_THREAD = 4;
+
     private final SearchSpace space;
     private final LabelOptions options;
     private final ZenOptions zen;
@@ -20,6 +27,8 @@ final class OpenedLabel implements AutoCloseable {
     private final long seed;
     private Tables tables;
     private ConvBackend networks;
+    private Trainer trainer;
+    private LabelLog log;
     private Label label;
 
     private OpenedLabel(SearchSpace space, LabelOptions options, ZenOptions zen, BackendChoice backend, long seed) {
@@ -35,6 +44,7 @@ final class OpenedLabel implements AutoCloseable {
      *
      * @param folder where answers are logged, or null
      * @param resume whether to answer from the log that is there
+     * @param deadline when to stop answering
      */
     static OpenedLabel open(
             SearchSpace space,
@@ -44,8 +54,10 @@ final class OpenedLabel implements AutoCloseable {
             Simd simd,
             Workers workers,
             OutputFolder folder,
-            boolean resume) {
-        boolean isZen = options.labels.equals(LabelOptions.ZEN);
+            boolean resume,
+            Deadline deadline) {
+        Optional<Proxy> proxy = options.proxy();
+        boolean isZen = proxy.equals(Optional.of(Proxy.ZEN));
         OpenedLabel opened = new OpenedLabel(
                 space,
                 options,
@@ -55,13 +67,18 @@ final class OpenedLabel implements AutoCloseable {
         boolean done = false;
         try {
             opened.tables = Tables.read(space, options);
-            opened.networks = isZen ? opened.backend.open(simd) : null;
-            opened.label = opened.label(scores, workers);
-            // Tables answer at once and count what they lack, so their answers are not kept.
-            if (folder != null && !options.labels.equals(LabelOptions.TABLE)) {
-                String question = space.id() + " " + options.labels + (isZen ? " " + opened.zen : "")
-                        + (options.target == null ? "" : " " + options.target);
-                opened.label = LabelLog.open(space, opened.label, folder.file("labels.csv"), question, resume);
+            opened.networks = proxy.filter(Proxy::runsNetworks).isPresent() ? opened.backend.open(simd) : null;
+            opened.label = options.labels.equals(LabelOptions.COMMAND)
+                    ? opened.command(folder, resume, deadline)
+                    : opened.label(scores, workers);
+            // Tables answer at once and count what they lack, so their answers are not kept; a trainer keeps its own.
+            if (folder != null && proxy.isPresent()) {
+                String question = space.id() + " " + options.labels + scores.question(proxy.get(), space, common.seed);
+                opened.log = LabelLog.open(folder.file("labels.csv"), question, false, resume);
+                opened.label = new LoggedLabel(space, opened.label, opened.log);
+            }
+            if (opened.networks != null && !deadline.isNever()) {
+                opened.label = new DeadlineLabel(opened.label, ROWS_A_THREAD * workers.threads(), deadline);
             }
             done = true;
         } finally {
@@ -79,9 +96,32 @@ final class OpenedLabel implements AutoCloseable {
                 return new EditDistance(space, target, 0);
             }
         }
-        return options.labels.equals(LabelOptions.TABLE)
-                ? tables.label()
-                : scores.open("--labels", Proxy.named(options.labels).orElseThrow(), space, seed, networks, workers);
+        return options.proxy()
+                .map(proxy -> scores.open("--labels", proxy, space, seed, networks, workers))
+                .orElseGet(() -> tables.label());
+    }
+
+    private Label command(OutputFolder folder, boolean resume, Deadline deadline) {
+        if (folder != null) {
+            String question =
+                    space.id() + " command " + options.command.template().line() + " seed " + seed;
+            log = LabelLog.open(folder.file("labels.csv"), question, true, resume);
+        }
+        Map<String, String> environment = Map.of("DELTANAS_SPACE", space.name(), "DELTANAS_SEED", Long.toString(seed));
+        trainer = new Trainer(options.command, environment, log, folder == null ? null : folder.file("logs"), deadline);
+        return new ConcurrentLabel(LabelOptions.COMMAND, space, options.command.jobs(), trainer);
+    }
+
+    /** Shows answers that take long as they come, not a batch at a time. */
+    void show(Progress progress) {
+        if (trainer != null) {
+            trainer.onAnswer(() -> progress.step(1));
+        }
+    }
+
+    /** The architectures that a command gave no label so far, in the order of their queries; empty for other labels. */
+    List<Infeasible> infeasible() {
+        return trainer == null ? List.of() : trainer.infeasible();
     }
 
     /** A fresh oracle of the label, to be closed by the caller. */
@@ -95,8 +135,15 @@ final class OpenedLabel implements AutoCloseable {
 
     /** What is asked. */
     LabelFacts facts() {
+        CommandTemplate template = options.command.template();
         return new LabelFacts(
-                options.labels, tables.fileName(), tables.columnName(), options.direction(), options.noise, zen);
+                options.labels,
+                tables.fileName(),
+                tables.columnName(),
+                options.direction(),
+                options.noise,
+                zen,
+                template == null ? null : template.line());
     }
 
     BackendChoice backend() {
@@ -105,7 +152,7 @@ final class OpenedLabel implements AutoCloseable {
 
     /** Why networks run on what they run on. */
     String backendReason() {
-        return zen == null ? "no network had to run" : backend.reason();
+        return networks == null ? "no network had to run" : backend.reason();
     }
 
     /** Names the label as the origin of what is made from it. */
@@ -117,6 +164,12 @@ final class OpenedLabel implements AutoCloseable {
     public void close() {
         if (label != null) {
             label.close();
+        }
+        if (trainer != null) {
+            trainer.close();
+        }
+        if (log != null) {
+            log.close();
         }
         if (networks != null) {
             networks.close();

@@ -13,24 +13,22 @@ final class Progress implements SearchListener, AutoCloseable {
     private static final int COLUMNS = 100;
     private static final int REDRAW_MILLIS = 200;
 
-    private final long deadlineNanos;
+    private final Deadline deadline;
     private final ProgressBar bar;
 
-    private Progress(long deadlineNanos, ProgressBar bar) {
-        this.deadlineNanos = deadlineNanos;
+    private Progress(Deadline deadline, ProgressBar bar) {
+        this.deadline = deadline;
         this.bar = bar;
     }
 
     /**
-     * Starts the clock.
+     * Watches a search.
      *
-     * @param maxSeconds when to end the search; null for never
+     * @param deadline when to end the search
      * @param queries the search's budget
      * @param terminal where to draw; null for nowhere
      */
-    static Progress start(Double maxSeconds, long queries, PrintWriter terminal) {
-        long nanos = maxSeconds == null ? Long.MAX_VALUE : (long) Math.min(maxSeconds * 1e9, Long.MAX_VALUE / 4.0);
-        long deadline = maxSeconds == null ? Long.MAX_VALUE : System.nanoTime() + nanos;
+    static Progress start(Deadline deadline, long queries, PrintWriter terminal) {
         return new Progress(deadline, terminal == null ? null : draw("searching", queries, terminal));
     }
 
@@ -42,7 +40,7 @@ final class Progress implements SearchListener, AutoCloseable {
      * @param terminal where to draw; null for nowhere
      */
     static Progress of(String task, long steps, PrintWriter terminal) {
-        return new Progress(Long.MAX_VALUE, terminal == null ? null : draw(task, steps, terminal));
+        return new Progress(Deadline.in(null), terminal == null ? null : draw(task, steps, terminal));
     }
 
     private static ProgressBar draw(String task, long steps, PrintWriter terminal) {
@@ -69,7 +67,7 @@ final class Progress implements SearchListener, AutoCloseable {
             bar.stepTo(queries);
             bar.setExtraMessage(Double.isFinite(best) ? String.format(Locale.ROOT, " best %.5g", best) : "");
         }
-        return deadlineNanos == Long.MAX_VALUE || System.nanoTime() - deadlineNanos < 0;
+        return !deadline.hasPassed();
     }
 
     /** Moves on by some steps. */

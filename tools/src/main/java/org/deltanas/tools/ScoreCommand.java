@@ -58,8 +58,8 @@ final class ScoreCommand implements Callable<Integer> {
             names = "--proxy",
             paramLabel = "LIST",
             defaultValue = "zen",
-            description = "What to compute, separated by commas: zen (Zen-score), params (parameter count),"
-                    + " flops (multiply-adds of one image) (default: ${DEFAULT-VALUE}).")
+            completionCandidates = Proxy.Descriptions.class,
+            description = "What to compute, separated by commas: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private String proxyNames;
 
     @Option(names = "--no-dedup", description = "Compute every architecture, even if two are the same network.")
@@ -73,8 +73,8 @@ final class ScoreCommand implements Callable<Integer> {
     public Integer call() {
         common.validate();
         List<Proxy> proxies = Proxy.parse("--proxy", proxyNames);
-        boolean zen = proxies.contains(Proxy.ZEN);
-        options.validate(new GivenOptions(spec.commandLine().getParseResult()), zen, "--proxy", proxyNames);
+        boolean run = proxies.stream().anyMatch(Proxy::runsNetworks);
+        options.validate(new GivenOptions(spec.commandLine().getParseResult()), proxies, "--proxy", proxyNames);
         validateSource();
         SearchSpace space = Spaces.named(spaceName);
         BackendChoice backend = BackendChoice.of(common.backend, common.cudaPath);
@@ -82,7 +82,7 @@ final class ScoreCommand implements Callable<Integer> {
         Simd simd = Simd.best();
         try (Architectures architectures = architectures(space);
                 Workers workers = new Workers(common.threadCount());
-                ConvBackend networks = zen ? backend.open(simd) : null) {
+                ConvBackend networks = run ? backend.open(simd) : null) {
             Scores scores = Scores.compute(
                     space,
                     architectures,
@@ -91,13 +91,14 @@ final class ScoreCommand implements Callable<Integer> {
                     !noDedup,
                     workers,
                     invocation.terminal() ? spec.commandLine().getErr() : null);
-            ScoreJson.Run run = new ScoreJson.Run(
-                    backend,
+            ScoreJson.Run facts = new ScoreJson.Run(
+                    run ? backend.reason() : "no network had to run",
+                    backend.name(),
                     simd.toString(),
-                    zen ? networks.peakBytes() : 0,
+                    run ? networks.peakBytes() : 0,
                     workers.threads(),
                     invocation.repeatable(common.seed));
-            write(space, scores, zen, run, folder);
+            write(space, scores, facts, folder);
         }
         return ExitCode.DONE;
     }
@@ -129,7 +130,8 @@ final class ScoreCommand implements Callable<Integer> {
         return random != null ? Architectures.random(space, random, common.seed) : Architectures.of(space, strings);
     }
 
-    private void write(SearchSpace space, Scores scores, boolean zen, ScoreJson.Run run, OutputFolder folder) {
+    private void write(SearchSpace space, Scores scores, ScoreJson.Run run, OutputFolder folder) {
+        boolean zen = scores.proxies().contains(Proxy.ZEN);
         boolean both = folder != null;
         String json = common.json || both
                 ? JsonText.of(ScoreJson.of(scores, zen ? options.options(space, common.seed) : null, common.seed, run))

@@ -11,13 +11,14 @@ final class ScoreJson {
     /**
      * What differs from run to run and from machine to machine, apart from times.
      *
-     * @param backend what networks ran on, and why
+     * @param reason why networks ran on that backend
+     * @param backend what networks ran on
      * @param kernels its instructions
      * @param peakBytes the most that it held; 0 where it does not count
      * @param threads threads used
      * @param command the command that does the same again
      */
-    record Run(BackendChoice backend, String kernels, long peakBytes, int threads, String command) {}
+    record Run(String reason, String backend, String kernels, long peakBytes, int threads, String command) {}
 
     /**
      * The object.
@@ -42,21 +43,21 @@ final class ScoreJson {
             }
             score.put("dead", scores.isDead(row));
         }
-        putRun(json.putObject("run"), scores, zen != null, run);
+        putRun(json.putObject("run"), scores, run);
         return json;
     }
 
     private static void put(ObjectNode score, Proxy proxy, double value) {
-        if (proxy.isCount()) {
+        if (proxy.isCount() && Double.isFinite(value)) {
             score.put(proxy.label(), (long) value);
         } else {
             JsonText.putFinite(score, proxy.label(), value);
         }
     }
 
-    private static void putRun(ObjectNode json, Scores scores, boolean ran, Run run) {
-        json.put("backend", run.backend().name());
-        json.put("backendReason", ran ? run.backend().reason() : "no network had to run");
+    private static void putRun(ObjectNode json, Scores scores, Run run) {
+        json.put("backend", run.backend());
+        json.put("backendReason", run.reason());
         json.put("kernels", run.kernels());
         JsonText.putFinite(json, "networksPerSecond", scores.networksPerSecond());
         json.put("seconds", scores.seconds());

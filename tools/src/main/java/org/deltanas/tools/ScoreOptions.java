@@ -1,12 +1,23 @@
 package org.deltanas.tools;
 
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.deltanas.kernels.Workers;
 import org.deltanas.kernels.conv.ConvBackend;
+import org.deltanas.kernels.conv.FlowProbe;
+import org.deltanas.kernels.cudnn.CudnnBackends;
+import org.deltanas.proxy.Composite;
+import org.deltanas.proxy.Depth;
 import org.deltanas.proxy.FlopCount;
 import org.deltanas.proxy.Label;
+import org.deltanas.proxy.Naswot;
 import org.deltanas.proxy.ParameterCount;
+import org.deltanas.proxy.PassOptions;
+import org.deltanas.proxy.SynapticFlow;
+import org.deltanas.proxy.WeightNorm;
 import org.deltanas.proxy.ZenOptions;
 import org.deltanas.proxy.ZenScore;
 import org.deltanas.space.SearchSpace;
@@ -14,14 +25,24 @@ import picocli.CommandLine.Option;
 
 /** How zero-cost scores are computed. */
 final class ScoreOptions {
-    private static final List<String> ALL = List.of("--batch", "--resolution", "--repeats", "--gamma", "--mode");
+    /** What each option belongs to. */
+    private static final Map<String, List<Proxy>> USERS = Map.of(
+            "--batch", List.of(Proxy.ZEN, Proxy.NWOT),
+            "--resolution", List.of(Proxy.ZEN, Proxy.NWOT, Proxy.SYNFLOW, Proxy.LOGSYNFLOW),
+            "--repeats", List.of(Proxy.ZEN),
+            "--gamma", List.of(Proxy.ZEN),
+            "--mode", List.of(Proxy.ZEN));
+
     private static final String TORCH_BUFFER = "torch-buffer";
     private static final String EXACT = "exact";
 
-    @Option(names = "--batch", paramLabel = "N", description = "Zen-score: images in a batch.")
+    @Option(names = "--batch", paramLabel = "N", description = "zen and nwot: images in a batch.")
     private Integer batch;
 
-    @Option(names = "--resolution", paramLabel = "N", description = "Zen-score: height and width of an image.")
+    @Option(
+            names = "--resolution",
+            paramLabel = "N",
+            description = "zen, nwot and synflow: height and width of an image.")
     private Integer resolution;
 
     @Option(names = "--repeats", paramLabel = "N", description = "Zen-score: random draws that are averaged.")
@@ -39,23 +60,18 @@ final class ScoreOptions {
     /**
      * Checks the ranges, and that no option stands there in vain.
      *
-     * @param labels the value of {@code --labels}
-     */
-    void validate(GivenOptions given, String labels) {
-        validate(given, labels.equals(LabelOptions.ZEN), "--labels", labels);
-    }
-
-    /**
-     * Checks the ranges, and that no option stands there in vain.
-     *
-     * @param zen whether Zen-scores are asked for
+     * @param proxies what is asked for
      * @param option what they are asked for by
      * @param value what is given there
      */
-    void validate(GivenOptions given, boolean zen, String option, String value) {
-        if (!zen) {
-            given.refuse(ALL, option + " " + value, option + " " + LabelOptions.ZEN);
-        }
+    void validate(GivenOptions given, Collection<Proxy> proxies, String option, String value) {
+        USERS.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(entry -> {
+            if (Collections.disjoint(entry.getValue(), proxies)) {
+                String users = Check.alternatives(
+                        entry.getValue().stream().map(Proxy::label).toList());
+                given.refuse(List.of(entry.getKey()), option + " " + value, option + " " + users);
+            }
+        });
         Check.range("--batch", batch, 1, 4_096);
         Check.range("--resolution", resolution, 1, 1_024);
         Check.range("--repeats", repeats, 1, 10_000);
@@ -76,19 +92,51 @@ final class ScoreOptions {
                 seed);
     }
 
+    /** How a proxy of one forward pass is computed. */
+    PassOptions passOptions(SearchSpace space, long seed) {
+        PassOptions base = PassOptions.defaults(space);
+        return new PassOptions(
+                batch != null ? batch : base.batch(), resolution != null ? resolution : base.resolution(), seed);
+    }
+
+    /** How synaptic flow is computed. */
+    private FlowProbe flowProbe(SearchSpace space, long seed) {
+        return new FlowProbe(seed, passOptions(space, seed).resolution());
+    }
+
+    /** What hangs on these options in the scores of a proxy, for logs; empty if nothing does. */
+    String question(Proxy proxy, SearchSpace space, long seed) {
+        return switch (proxy) {
+            case ZEN -> " " + options(space, seed);
+            case NWOT -> " " + passOptions(space, seed);
+            case SYNFLOW, LOGSYNFLOW -> " " + flowProbe(space, seed);
+            default -> "";
+        };
+    }
+
     /**
      * The label of a proxy.
      *
      * @param option what it was asked for by
-     * @param backend what Zen-scores run on; not used by others
+     * @param backend what networks run on; may be null if the proxy runs none
      * @throws UsageException if the space has no networks, or the batch and resolution do not fit them
      */
     Label open(String option, Proxy proxy, SearchSpace space, long seed, ConvBackend backend, Workers workers) {
+        if (proxy.looksInside() && backend.name().equals(CudnnBackends.NAME)) {
+            throw new UsageException("--backend cudnn does not look inside networks, as " + option + " " + proxy.label()
+                    + " has to; auto, vector and reference do");
+        }
         try {
             return switch (proxy) {
                 case ZEN -> new ZenScore(space, options(space, seed), backend, workers);
                 case PARAMS -> new ParameterCount(space);
                 case FLOPS -> new FlopCount(space);
+                case DEPTH -> new Depth(space, workers);
+                case L2_NORM -> new WeightNorm(space, workers);
+                case NWOT -> new Naswot(space, passOptions(space, seed), backend, workers);
+                case SYNFLOW, LOGSYNFLOW ->
+                    new SynapticFlow(space, proxy == Proxy.LOGSYNFLOW, flowProbe(space, seed), backend, workers);
+                case COMPOSITE -> new Composite(space, backend, workers);
             };
         } catch (UnsupportedOperationException | IllegalArgumentException e) {
             throw new UsageException(option + " " + proxy.label() + ": " + e.getMessage(), e);

@@ -59,7 +59,7 @@ final class SearchCommand implements Callable<Integer> {
         common.validate();
         labels.validate(given);
         strategy.validate(given);
-        scores.validate(given, labels.labels);
+        scores.validate(given, labels.proxy().stream().toList(), "--labels", labels.labels);
         kernels.validate();
         if (resume && common.out == null) {
             throw new UsageException("--resume needs --out DIR, where the earlier run left labels.csv");
@@ -74,12 +74,14 @@ final class SearchCommand implements Callable<Integer> {
             WholeFile.check("--predictor-out", strategy.predictorOut);
         }
         OutputFolder folder = common.folder();
+        Deadline deadline = Deadline.in(strategy.maxSeconds);
 
         SearchReport report;
         try (Workers workers = new Workers(common.threadCount());
-                OpenedLabel label = OpenedLabel.open(space, labels, scores, common, simd, workers, folder, resume)) {
+                OpenedLabel label =
+                        OpenedLabel.open(space, labels, scores, common, simd, workers, folder, resume, deadline)) {
             checkDirection(trained, label);
-            report = search(space, label, trained, simd, workers);
+            report = search(space, label, trained, deadline, simd, workers);
             savePredictor(report.result(), label);
         }
         PrintWriter out = spec.commandLine().getOut();
@@ -118,21 +120,28 @@ final class SearchCommand implements Callable<Integer> {
     }
 
     private SearchReport search(
-            SearchSpace space, OpenedLabel label, PredictorFile trained, Simd simd, Workers workers) {
+            SearchSpace space,
+            OpenedLabel label,
+            PredictorFile trained,
+            Deadline deadline,
+            Simd simd,
+            Workers workers) {
         Strategy how = strategy.strategy(common.seed);
         PrintWriter terminal =
                 invocation.terminal() && !common.json ? spec.commandLine().getErr() : null;
         long start = System.nanoTime();
         SearchResult result;
         try (LabelOracle oracle = label.oracle();
-                Progress progress = Progress.start(strategy.maxSeconds, how.queries(), terminal)) {
+                Progress progress = Progress.start(deadline, how.queries(), terminal)) {
+            label.show(progress);
             result = how.run(oracle, trained, simd, workers, progress);
         }
         double seconds = (System.nanoTime() - start) * 1e-9;
         if (result.best() == null) {
             throw new NoResultException(
                     "none of the " + result.queries() + " architectures that were queried has a label "
-                            + label.facts().name() + ": ask for more queries");
+                            + label.facts().name() + ": ask for more "
+                            + (result.stoppedEarly() ? "than --max-seconds " + strategy.maxSeconds : "queries"));
         }
         Tables tables = label.tables();
         return new SearchReport(
@@ -140,11 +149,14 @@ final class SearchCommand implements Callable<Integer> {
                 label.facts(),
                 how.kind() != Strategy.Kind.DELTA_NAS
                         ? null
-                        : trained != null ? trained.predictor().kind().toString() : strategy.predictor,
+                        : trained != null
+                                ? trained.predictor().kind().toString()
+                                : how.deltaNas().predictor().kind().toString(),
                 trained == null ? null : trained.origin(),
                 how,
                 result,
                 tables.withoutValue(),
+                label.infeasible(),
                 tables.standing(result.best(), labels.direction()),
                 tables.reportedName(),
                 tables.reported(result.best()),

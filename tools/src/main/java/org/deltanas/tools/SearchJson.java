@@ -32,6 +32,15 @@ final class SearchJson {
         if (report.label().table() != null) {
             json.put("queriesWithoutValue", report.withoutValue());
         }
+        if (report.label().command() != null) {
+            ArrayNode infeasible = json.putArray("infeasible");
+            for (Infeasible one : report.infeasible()) {
+                ObjectNode node = infeasible.addObject();
+                node.put("query", one.query());
+                node.put("arch", one.architecture());
+                node.put("reason", one.reason());
+            }
+        }
         json.put("neighbourQueries", result.neighbourQueries());
         putValidation(json, result.validation());
         ArrayNode trace = json.putArray("trace");
@@ -49,6 +58,9 @@ final class SearchJson {
         if (label.table() != null) {
             json.put("table", label.table());
             json.put("column", label.column());
+        }
+        if (label.command() != null) {
+            json.put("command", label.command());
         }
         json.put("direction", LabelOptions.name(label.direction()));
         json.put("noise", label.noise());
@@ -106,6 +118,8 @@ final class SearchJson {
         json.put("seconds", run.seconds());
         json.put("walkSeconds", report.result().walkSeconds());
         json.put("neighbourQueriesPerSecond", report.neighbourQueriesPerSecond());
+        json.put("neighbourLookUps", report.result().neighbourLookUps());
+        json.put("neighbourLookUpsPerSecond", report.neighbourLookUpsPerSecond());
         json.put("stoppedEarly", report.result().stoppedEarly());
         json.put("backend", run.backend());
         json.put("backendReason", run.backendReason());

@@ -217,7 +217,27 @@ final class SearchPage {
             writePredictions(predicted);
         }
         html.close().line();
+        if (!report.infeasible().isEmpty()) {
+            writeInfeasible();
+        }
         page.closeSection();
+    }
+
+    private void writeInfeasible() {
+        html.open("details")
+                .element(
+                        "summary",
+                        "Infeasible architectures: " + report.infeasible().size());
+        html.open("table").open("thead").open("tr");
+        html.element("th", "query", "scope", "col").element("th", "reason", "scope", "col");
+        html.element("th", "architecture", "scope", "col");
+        html.close().close().open("tbody").line();
+        for (Infeasible one : report.infeasible()) {
+            html.open("tr").element("td", SearchText.count(one.query()));
+            html.element("td", one.reason()).element("td", one.architecture());
+            html.close().line();
+        }
+        html.close().close().close();
     }
 
     private void writeSpread() {
@@ -412,11 +432,7 @@ final class SearchPage {
                 String.format(Locale.ROOT, "%.2f s", run.seconds())
                         + (result.stoppedEarly() ? ", ended before the labels were spent" : ""));
         if (result.neighbourQueries() > 0) {
-            page.writeFact(
-                    "neighbour queries",
-                    SearchText.count(result.neighbourQueries()) + ", "
-                            + SearchText.count(Math.round(report.neighbourQueriesPerSecond()))
-                            + " a second while walking");
+            page.writeFact("neighbour queries", SearchText.neighbourQueries(report));
             page.writeFact("walking", String.format(Locale.ROOT, "%.2f s", result.walkSeconds()));
         }
         page.writeFact("threads", SearchText.count(run.threads()));

@@ -1,5 +1,6 @@
 package org.deltanas.tools;
 
+import java.util.List;
 import org.deltanas.predict.Origin;
 import org.deltanas.search.SearchResult;
 import org.deltanas.space.SearchSpace;
@@ -14,6 +15,7 @@ import org.deltanas.space.SearchSpace;
  * @param strategy the searcher and what was asked of it
  * @param result what was found
  * @param withoutValue how many of the queried architectures have no value in the table
+ * @param infeasible the queried architectures that a command gave no label; empty for other labels
  * @param standing where the winner stands in the table, or null
  * @param reportColumn the column reported, or null
  * @param reported its value, NaN if there is none
@@ -27,6 +29,7 @@ record SearchReport(
         Strategy strategy,
         SearchResult result,
         long withoutValue,
+        List<Infeasible> infeasible,
         Tables.Standing standing,
         String reportColumn,
         double reported,
@@ -54,9 +57,18 @@ record SearchReport(
         return predictsLabel() ? result.predicted() : Double.NaN;
     }
 
-    /** Neighbour queries over the seconds spent walking; 0 if there were none. */
+    /** Neighbours that the networks computed over the seconds spent walking; 0 if there were none. */
     double neighbourQueriesPerSecond() {
+        return perSecond(result.neighbourQueries() - result.neighbourLookUps());
+    }
+
+    /** Neighbours that were looked up in a table over the seconds spent walking; 0 if there were none. */
+    double neighbourLookUpsPerSecond() {
+        return perSecond(result.neighbourLookUps());
+    }
+
+    private double perSecond(long neighbours) {
         double seconds = result.walkSeconds();
-        return seconds > 0 ? result.neighbourQueries() / seconds : 0;
+        return seconds > 0 ? neighbours / seconds : 0;
     }
 }

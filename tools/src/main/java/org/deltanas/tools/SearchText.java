@@ -36,13 +36,13 @@ final class SearchText {
                                 : ", " + count(result.evaluations()) + " evaluations with repeats")
                         + (report.withoutValue() == 0
                                 ? ""
-                                : ", " + count(report.withoutValue()) + " of them without a value in the table"));
+                                : ", " + count(report.withoutValue()) + " of them without a value in the table")
+                        + (report.infeasible().isEmpty()
+                                ? ""
+                                : ", " + count(report.infeasible().size()) + " of them infeasible, the last by "
+                                        + report.infeasible().getLast().reason()));
         if (result.neighbourQueries() > 0) {
-            add(
-                    lines,
-                    "neighbour queries",
-                    count(result.neighbourQueries()) + ", " + count(Math.round(report.neighbourQueriesPerSecond()))
-                            + " a second while walking");
+            add(lines, "neighbour queries", neighbourQueries(report));
         }
         if (result.validation() != null) {
             add(
@@ -77,6 +77,17 @@ final class SearchText {
         add(lines, "seed", Long.toString(report.strategy().seed()));
         add(lines, "again", run.command());
         return String.join("\n", lines) + "\n";
+    }
+
+    /** How many neighbours were predicted and how fast, those out of a table apart. */
+    static String neighbourQueries(SearchReport report) {
+        long lookUps = report.result().neighbourLookUps();
+        String computed = count(Math.round(report.neighbourQueriesPerSecond()));
+        String total = count(report.result().neighbourQueries());
+        return lookUps == 0
+                ? total + ", " + computed + " a second while walking"
+                : total + ", " + count(lookUps) + " of them looked up in a table; a second while walking " + computed
+                        + " computed, " + count(Math.round(report.neighbourLookUpsPerSecond())) + " looked up";
     }
 
     private static void addTable(List<String> lines, SearchReport report) {

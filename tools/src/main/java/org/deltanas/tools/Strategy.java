@@ -143,6 +143,7 @@ record Strategy(
         DeltaNasOptions options = deltaNas;
         if (!trained) {
             json.put("design", options.design().name().toLowerCase(Locale.ROOT));
+            PredictorOptions.putNetworks(json, options.predictor());
         }
         json.put("queries", options.queries());
         if (trained) {

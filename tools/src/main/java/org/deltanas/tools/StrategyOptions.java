@@ -8,8 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.deltanas.predict.PredictorDesign;
-import org.deltanas.predict.PredictorKind;
 import org.deltanas.search.BananasOptions;
 import org.deltanas.search.Crossover;
 import org.deltanas.search.DeltaNasOptions;
@@ -22,6 +20,7 @@ import org.deltanas.search.Repeats;
 import org.deltanas.space.CategoricalSpace;
 import org.deltanas.space.SearchSpace;
 import org.deltanas.tools.Strategy.Kind;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How to search. */
@@ -33,7 +32,6 @@ final class StrategyOptions {
     private static final List<String> ROUNDS_ONLY = List.of("--initial", "--round-size", "--exploration");
     private static final List<String> PAIRS_ONLY = List.of("--edits", "--samples-per-difference", "--finalists");
     private static final List<String> TRAINING = List.of(
-            "--predictor",
             "--predictor-out",
             "--crossover",
             "--design",
@@ -43,7 +41,6 @@ final class StrategyOptions {
             "--samples-per-difference");
     /** Which searchers know an option; those that are not here are of all. */
     private static final Map<String, Set<Kind>> KNOWN_TO = Map.ofEntries(
-            Map.entry("--predictor", EnumSet.of(Kind.DELTA_NAS)),
             Map.entry("--predictor-in", EnumSet.of(Kind.DELTA_NAS)),
             Map.entry("--predictor-out", EnumSet.of(Kind.DELTA_NAS)),
             Map.entry("--preset", EnumSet.of(Kind.DELTA_NAS)),
@@ -76,13 +73,8 @@ final class StrategyOptions {
                     "delta-nas, regularized-evolution, sep (that with shortest edit path crossover), standard-crossover (that with uniform crossover), reinforce, random, local-search or bananas (default: ${DEFAULT-VALUE}).")
     private String searcher;
 
-    @Option(
-            names = "--predictor",
-            paramLabel = "NAME",
-            defaultValue = "potential",
-            description =
-                    "What Delta-NAS predicts differences from: potential (each architecture by itself), pair (an architecture and what an edit changes) or difference (the change alone) (default: ${DEFAULT-VALUE}).")
-    String predictor;
+    @Mixin
+    PredictorOptions predictor;
 
     @Option(
             names = "--predictor-in",
@@ -215,7 +207,7 @@ final class StrategyOptions {
                 "--searcher",
                 searcher,
                 Arrays.stream(Kind.values()).map(Kind::toString).toArray(String[]::new));
-        Check.oneOf("--predictor", predictor, "potential", "pair", "difference");
+        predictor.validate();
         Check.oneOf("--preset", preset, "paper");
         Check.oneOf("--design", design, "rounds", "pairs");
         int least = kind() == Kind.DELTA_NAS ? 2 : 1;
@@ -245,9 +237,11 @@ final class StrategyOptions {
             }
         });
         if (kind() != Kind.DELTA_NAS) {
+            given.refuse(PredictorOptions.NAMES, "--searcher " + searcher, "--searcher " + Kind.DELTA_NAS);
             return;
         }
         if (predictorIn != null) {
+            given.refuse(PredictorOptions.NAMES, "--predictor-in", "searches that train their predictor");
             given.refuse(TRAINING, "--predictor-in", "searches that train their predictor");
         } else if (design() == Design.ROUNDS) {
             given.refuse(PAIRS_ONLY, "--design rounds", "--design pairs");
@@ -260,8 +254,9 @@ final class StrategyOptions {
         }
     }
 
-    /** Refuses what a space has no room for. */
+    /** Refuses what a space has no room for, or has not. */
     void validate(SearchSpace space) {
+        predictor.validate(space);
         if (edits != null && space instanceof CategoricalSpace chosen && edits > chosen.positions()) {
             throw new UsageException("--edits must be at most " + chosen.positions() + ", the number of positions of "
                     + space.name() + ", not " + edits);
@@ -310,7 +305,7 @@ final class StrategyOptions {
         return new DeltaNasOptions(
                 seed,
                 design(),
-                PredictorDesign.of(PredictorKind.byName(predictor)),
+                predictor.design(),
                 or(queries, predictorIn != null ? Math.max(2, finalistCount) : base.queries()),
                 or(initial, base.initial()),
                 or(roundSize, base.roundSize()),

@@ -22,7 +22,6 @@ import picocli.CommandLine.Spec;
 
 /** An experiment that trains predictors from difference data sets of several k and n. */
 abstract class StudyCommand implements Callable<Integer> {
-    private static final String TABLES_PROPERTY = "deltanas.benchmarks";
     private static final int SEEDS = 5;
     private static final int QUICK_SEEDS = 2;
     private static final int PLOTS_A_ROW = 3;
@@ -39,18 +38,8 @@ abstract class StudyCommand implements Callable<Integer> {
     @Mixin
     private KernelOptions kernels;
 
-    @Option(
-            names = "--tables",
-            paramLabel = "DIR",
-            description = "Folder of the published tables (default: the system property " + TABLES_PROPERTY + ").")
-    private Path tables;
-
-    @Option(
-            names = "--cells",
-            paramLabel = "SPACE/COLUMN",
-            split = ",",
-            description = "Only these benchmarks, separated by commas (default: all).")
-    private List<String> cells = List.of();
+    @Mixin
+    private StudyOptions options;
 
     @Option(
             names = "--predictors",
@@ -58,15 +47,6 @@ abstract class StudyCommand implements Callable<Integer> {
             split = ",",
             description = "Only these predictors, separated by commas (default: potential, pair, difference).")
     private List<String> predictors = List.of();
-
-    @Option(
-            names = "--seeds",
-            paramLabel = "N",
-            description = "Repetitions with seeds from --seed on (default: 5; 2 with --quick).")
-    private Integer seeds;
-
-    @Option(names = "--quick", description = "Fewer repetitions.")
-    private boolean quick;
 
     StudyCommand(Invocation invocation, Study study) {
         this.invocation = invocation;
@@ -77,15 +57,13 @@ abstract class StudyCommand implements Callable<Integer> {
     public Integer call() {
         common.validate();
         kernels.validate();
-        Check.range("--seeds", seeds, 1, 1_000);
-        if (common.out == null) {
-            throw new UsageException("--out DIR is needed: the folder of the results");
-        }
-        Path folder = tables != null ? tables : folderOfProperty();
-        List<StudyBenchmark> benchmarks = StudyBenchmark.named(cells);
+        options.validate(common);
+        Path folder = options.tables();
+        List<StudyBenchmark> benchmarks = StudyBenchmark.named(StudyBenchmark.ALL, options.cells());
         List<PredictorKind> kinds = kinds();
         OutputFolder out = OutputFolder.prepare(common.out);
-        StudyReport report = report(benchmarks, folder, kinds, StudyRows.open(out.file(study + ".csv")));
+        StudyReport report =
+                report(benchmarks, folder, kinds, StudyRows.open(out.file(study + ".csv"), StudyRow.FORMAT));
         String json = JsonText.of(StudyJson.of(report));
         PrintWriter writer = spec.commandLine().getOut();
         writer.print(common.json ? json : StudyText.of(report));
@@ -101,8 +79,8 @@ abstract class StudyCommand implements Callable<Integer> {
     }
 
     private StudyReport report(
-            List<StudyBenchmark> benchmarks, Path folder, List<PredictorKind> kinds, StudyRows rows) {
-        int repetitions = seeds != null ? seeds : quick ? QUICK_SEEDS : SEEDS;
+            List<StudyBenchmark> benchmarks, Path folder, List<PredictorKind> kinds, StudyRows<StudyRow> rows) {
+        int repetitions = options.seeds(SEEDS, QUICK_SEEDS);
         Simd simd = kernels.simd();
         List<StudyRow> answers = new ArrayList<>();
         List<StudyReport.Labels> labels = new ArrayList<>();
@@ -135,14 +113,6 @@ abstract class StudyCommand implements Callable<Integer> {
                         invocation.repeatable(common.seed)));
     }
 
-    private static Path folderOfProperty() {
-        String folder = System.getProperty(TABLES_PROPERTY);
-        if (folder == null) {
-            throw new UsageException("--tables DIR is needed: the folder of the published tables");
-        }
-        return Path.of(folder);
-    }
-
     private List<PredictorKind> kinds() {
         for (String kind : predictors) {
             Check.oneOf("--predictors", kind, "potential", "pair", "difference");
@@ -157,7 +127,7 @@ abstract class StudyCommand implements Callable<Integer> {
             BenchmarkTable table,
             List<PredictorKind> kinds,
             int repetitions,
-            StudyRows rows,
+            StudyRows<StudyRow> rows,
             Simd simd,
             Workers workers) {
         List<StudyRow> answers = new ArrayList<>();
@@ -169,12 +139,12 @@ abstract class StudyCommand implements Callable<Integer> {
                         int k = setting.edits();
                         int n = setting.samples();
                         long seed = common.seed + i;
-                        answers.add(rows.get(benchmark.cell(), kind, k, n, seed, () -> {
+                        answers.add(rows.get(row -> row.answers(benchmark.cell(), kind, k, n, seed), () -> {
                             DifferenceStudy.Outcome outcome = difference.run(kind, k, n, seed);
                             double regret = table.column(benchmark.column()).regret(outcome.best(), Direction.MAX);
-                            StudyRow row = new StudyRow(benchmark.cell(), kind, k, n, seed, outcome, regret);
-                            tell(row);
-                            return row;
+                            StudyRow answer = new StudyRow(benchmark.cell(), kind, k, n, seed, outcome, regret);
+                            tell(answer);
+                            return answer;
                         }));
                     });
                 }

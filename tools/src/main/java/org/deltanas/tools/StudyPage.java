@@ -2,7 +2,6 @@ package org.deltanas.tools;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.deltanas.datasets.ColumnInfo;
 import org.deltanas.datasets.Split;
 import org.deltanas.predict.PredictorKind;
@@ -78,7 +77,7 @@ final class StudyPage {
 
     private void writeLines(ClaimCheck check) {
         StudyFactor factor = check.claim().factor();
-        openTable(
+        page.openTable(
                 "benchmark",
                 "predictor",
                 factor.other().toString(),
@@ -86,7 +85,7 @@ final class StudyPage {
                 check.setting() + " is",
                 "to the next " + factor);
         for (ClaimCheck.Line line : check.lines()) {
-            writeRow(
+            page.writeRow(
                     line.cell(),
                     line.predictor().toString(),
                     Integer.toString(line.held()),
@@ -94,7 +93,7 @@ final class StudyPage {
                     line.standing().inWords() + (line.clear() ? ", beyond the spread" : ""),
                     Double.isFinite(line.change()) ? format("%+.0f %%", 100 * line.change()) : "");
         }
-        closeTable();
+        page.closeTable();
     }
 
     private void writeDone() {
@@ -118,10 +117,10 @@ final class StudyPage {
         report.predictors().forEach(kind -> page.writeFact(kind.toString(), inWords(kind)));
         html.close().line();
         html.element("h3", "Labels", "class", "spaced");
-        openTable("benchmark", "table", "measured on", "epochs", "runs", "unit");
+        page.openTable("benchmark", "table", "measured on", "epochs", "runs", "unit");
         for (StudyReport.Labels labels : report.labels()) {
             ColumnInfo column = labels.column();
-            writeRow(
+            page.writeRow(
                     labels.benchmark().cell(),
                     labels.benchmark().fileName(),
                     column.split() == Split.NONE ? "" : column.split().name().toLowerCase(Locale.ROOT),
@@ -129,7 +128,7 @@ final class StudyPage {
                     knownNumber(column.runs()),
                     column.unit());
         }
-        closeTable();
+        page.closeTable();
         page.closeSection();
     }
 
@@ -180,10 +179,10 @@ final class StudyPage {
         for (StudyReport.Labels labels : report.labels()) {
             String cell = labels.benchmark().cell();
             html.open("details").element("summary", cell).line();
-            openTable(
+            page.openTable(
                     "predictor", "k", "n", "pairs", "labels", "loss", "squared error", "tau", "one-edit tau", "regret");
             report.points().stream().filter(point -> point.cell().equals(cell)).forEach(this::writePoint);
-            closeTable();
+            page.closeTable();
             html.close().line();
         }
         html.element(
@@ -196,7 +195,7 @@ final class StudyPage {
     }
 
     private void writePoint(StudyPoint point) {
-        writeRow(
+        page.writeRow(
                 point.predictor().toString(),
                 Integer.toString(point.edits()),
                 Integer.toString(point.samples()),
@@ -226,22 +225,6 @@ final class StudyPage {
         html.element("h3", "To repeat it", "class", "spaced").line();
         html.element("pre", run.command(), "class", "code whole");
         page.closeSection();
-    }
-
-    private void openTable(String... heads) {
-        html.open("div", "class", "scrolling").open("table").open("thead").open("tr");
-        Stream.of(heads).forEach(head -> html.element("th", head, "scope", "col"));
-        html.close().close().line().open("tbody").line();
-    }
-
-    private void writeRow(String... cells) {
-        html.open("tr");
-        Stream.of(cells).forEach(cell -> html.element("td", cell));
-        html.close().line();
-    }
-
-    private void closeTable() {
-        html.close().close().close().line();
     }
 
     /** Keeps a sign with the numbers beside it. */

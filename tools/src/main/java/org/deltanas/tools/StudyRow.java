@@ -22,7 +22,7 @@ record StudyRow(
         long seed,
         DifferenceStudy.Outcome outcome,
         double regret) {
-    static final List<String> HEADER = List.of(
+    private static final List<String> HEADER = List.of(
             "cell",
             "predictor",
             "edits",
@@ -36,6 +36,9 @@ record StudyRow(
             "one_edit_tau",
             "best",
             "regret");
+
+    /** How rows are written. */
+    static final StudyRows.Format<StudyRow> FORMAT = new StudyRows.Format<>(HEADER, StudyRow::fields, StudyRow::of);
 
     List<String> fields() {
         return List.of(

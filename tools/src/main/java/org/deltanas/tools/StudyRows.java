@@ -9,20 +9,34 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.deltanas.predict.PredictorKind;
 
 /**
  * The rows of an experiment in a CSV file, each written as soon as it is known: an experiment that is started again takes
  * from there what it has.
+ *
+ * @param <R> a row
  */
-final class StudyRows {
+final class StudyRows<R> {
+    /**
+     * How rows are written.
+     *
+     * @param header the names of the fields
+     * @param fields the fields of a row
+     * @param row the row of some fields; an {@link IllegalArgumentException} if they are none
+     */
+    record Format<R>(List<String> header, Function<R, List<String>> fields, Function<List<String>, R> row) {}
+
     private final Path file;
-    private final List<StudyRow> rows = new ArrayList<>();
+    private final Format<R> format;
+    private final List<R> rows = new ArrayList<>();
     private int computed;
 
-    private StudyRows(Path file) {
+    private StudyRows(Path file, Format<R> format) {
         this.file = file;
+        this.format = format;
     }
 
     /**
@@ -30,8 +44,8 @@ final class StudyRows {
      *
      * @throws BadInputException if it is there and holds something else
      */
-    static StudyRows open(Path file) {
-        StudyRows opened = new StudyRows(file);
+    static <R> StudyRows<R> open(Path file, Format<R> format) {
+        StudyRows<R> opened = new StudyRows<>(file, format);
         if (Files.exists(file)) {
             opened.read();
         }
@@ -43,8 +57,8 @@ final class StudyRows {
             boolean header = true;
             for (CsvRecord line : reader) {
                 if (!header) {
-                    rows.add(StudyRow.of(line.getFields()));
-                } else if (!line.getFields().equals(StudyRow.HEADER)) {
+                    rows.add(format.row().apply(line.getFields()));
+                } else if (!line.getFields().equals(format.header())) {
                     throw new IllegalArgumentException(String.join(",", line.getFields()));
                 }
                 header = false;
@@ -60,21 +74,21 @@ final class StudyRows {
     }
 
     /** The row that answers a question: from the file, or computed and added to it. */
-    StudyRow get(String cell, PredictorKind kind, int edits, int samples, long seed, Supplier<StudyRow> computation) {
-        for (StudyRow row : rows) {
-            if (row.answers(cell, kind, edits, samples, seed)) {
+    R get(Predicate<R> answers, Supplier<R> computation) {
+        for (R row : rows) {
+            if (answers.test(row)) {
                 return row;
             }
         }
-        StudyRow row = computation.get();
+        R row = computation.get();
         rows.add(row);
         computed++;
         // The file is small and a row takes seconds, so it is written whole: no half row is ever left.
         WholeFile.write(file, out -> {
             try (CsvWriter writer = CsvWriter.builder().build(out)) {
-                writer.writeRecord(StudyRow.HEADER);
-                for (StudyRow known : rows) {
-                    writer.writeRecord(known.fields());
+                writer.writeRecord(format.header());
+                for (R known : rows) {
+                    writer.writeRecord(format.fields().apply(known));
                 }
             }
         });

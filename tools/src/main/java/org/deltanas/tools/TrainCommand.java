@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.deltanas.encode.FeatureMap;
 import org.deltanas.kernels.Workers;
 import org.deltanas.kernels.mlp.MlpEngine;
 import org.deltanas.kernels.num.Philox;
@@ -15,7 +16,6 @@ import org.deltanas.predict.Origin;
 import org.deltanas.predict.Predictor;
 import org.deltanas.predict.PredictorDesign;
 import org.deltanas.predict.PredictorFile;
-import org.deltanas.predict.PredictorKind;
 import org.deltanas.predict.PredictorTrainer;
 import org.deltanas.predict.TrainingOptions;
 import org.deltanas.predict.TrainingSet;
@@ -85,12 +85,8 @@ final class TrainCommand implements Callable<Integer> {
                     "With --table: whether large or small values are good, max or min (default: ${DEFAULT-VALUE}).")
     private String direction;
 
-    @Option(
-            names = "--predictor",
-            paramLabel = "NAME",
-            defaultValue = "potential",
-            description = "potential, pair or difference (default: ${DEFAULT-VALUE}).")
-    private String predictor;
+    @Mixin
+    private PredictorOptions predictor;
 
     @Option(names = "--predictor-out", required = true, paramLabel = "FILE", description = "The file to write.")
     private Path file;
@@ -107,7 +103,7 @@ final class TrainCommand implements Callable<Integer> {
         GivenOptions given = new GivenOptions(spec.commandLine().getParseResult());
         common.validate();
         kernels.validate();
-        Check.oneOf("--predictor", predictor, "potential", "pair", "difference");
+        predictor.validate();
         Check.oneOf("--direction", direction, "max", "min");
         Check.range("--train", train, 2, 100_000_000);
         if ((dataset == null) == (table == null)) {
@@ -120,12 +116,12 @@ final class TrainCommand implements Callable<Integer> {
         }
         WholeFile.check("--predictor-out", file);
         OutputFolder folder = common.folder();
-        PredictorDesign design = PredictorDesign.of(PredictorKind.byName(predictor));
-        Lesson lesson = dataset != null ? fromDataSet(design) : fromTable(design);
+        PredictorDesign design = predictor.design();
+        Lesson lesson = dataset != null ? fromDataSet() : fromTable();
         ObjectNode json = learn(design, lesson);
         String text = JsonText.of(json);
         PrintWriter out = spec.commandLine().getOut();
-        out.print(common.json ? text : text(json));
+        out.print(common.json ? text : text(design, json));
         out.flush();
         if (folder != null) {
             folder.write("train.json", text);
@@ -133,23 +129,24 @@ final class TrainCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private Lesson fromDataSet(PredictorDesign design) {
+    private Lesson fromDataSet() {
         SearchSpace space = spaceName == null ? null : Spaces.named(spaceName);
         DifferenceDataSet.Stored stored = StoredFiles.dataSet("--dataset", dataset, space);
         try (DifferenceDataSet data = stored.data()) {
             TrainingSet lessons = data.trainingSet(
-                    design.features(data.space()), stored.origin().direction());
+                    predictor.features(data.space()), stored.origin().direction());
             return new Lesson(data.space(), lessons, stored.origin());
         }
     }
 
-    private Lesson fromTable(PredictorDesign design) {
+    private Lesson fromTable() {
         SearchSpace space = Spaces.named(spaceName);
         LabelOptions options = LabelOptions.table(table, column, direction);
+        FeatureMap features = predictor.features(space);
         try (Tables tables = Tables.read(space, options);
                 LabelOracle oracle = new LabelOracle(space, tables.label(), options.direction(), 0, common.seed)) {
             Search.run(new RandomSearch(space, common.seed), oracle, train, SearchListener.NONE);
-            TrainingSet data = oracle.trainingSet(design.features(space));
+            TrainingSet data = oracle.trainingSet(features);
             if (data.size() < 2) {
                 throw new NoResultException("of " + oracle.queries() + " random architectures " + data.size()
                         + " have a value " + column + ": ask for more with --train");
@@ -177,7 +174,7 @@ final class TrainCommand implements Callable<Integer> {
         WholeFile.write(file, new PredictorFile(trained, lesson.origin())::write);
         ObjectNode json = JsonText.object();
         json.put("space", lesson.space().name());
-        json.put("predictor", design.kind().toString());
+        PredictorOptions.put(json, design);
         SearchJson.putOrigin(json.putObject("data"), lesson.origin());
         json.put("architectures", data.size());
         if (data.pairs() > 0) {
@@ -193,11 +190,12 @@ final class TrainCommand implements Callable<Integer> {
         return json;
     }
 
-    private String text(ObjectNode json) {
+    private String text(PredictorDesign design, ObjectNode json) {
         List<String> lines = new ArrayList<>();
         lines.add(json.get("predictor").asText() + " predictor of "
                 + json.get("space").asText());
         lines.add("");
+        SearchText.add(lines, "networks", PredictorOptions.inWords(design));
         ObjectNode data = (ObjectNode) json.get("data");
         SearchText.add(
                 lines,

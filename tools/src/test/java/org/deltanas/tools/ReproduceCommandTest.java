@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -161,6 +162,40 @@ class ReproduceCommandTest {
                 .contains(">nasbench-macro/test_acc_mean, potential<", ">n (samples a difference)<");
     }
 
+    @Tag("slow")
+    @Test
+    void theFrontierOfTwoShapesIsMeasuredOnceAndToldEverywhere() throws IOException {
+        String[] shapes = {"--quick", "--hidden", "32", "--activations", "relu", "--threads", "1"};
+        CommandLineRun text = run("frontier", shapes).succeeds();
+        List<String> taus = Files.readAllLines(folder.resolve("out/frontier.csv"));
+        List<String> rates = Files.readAllLines(folder.resolve("out/frontier-rates.csv"));
+        // Two shapes, with statistics and without: at two numbers of labels, by one network and by four.
+        assertThat(taus).hasSize(1 + 2 * 2 * 2);
+        assertThat(rates).hasSize(1 + 2 * 2 * 2);
+        for (String line : taus.subList(1, taus.size())) {
+            assertThat(Double.parseDouble(line.split(",", -1)[5])).as(line).isBetween(0.6, 1.0);
+        }
+        JsonNode json = run("frontier", "--quick", "--hidden", "32", "--activations", "relu", "--json")
+                .succeeds()
+                .json();
+        assertThat(json.at("/run/computed").intValue()).isZero();
+        assertThat(json.at("/run/taken").intValue()).isEqualTo(16);
+        assertThat(Files.readAllLines(folder.resolve("out/frontier-rates.csv"))).isEqualTo(rates);
+        assertThat(json.get("points")).hasSize(8);
+        assertThat(json.get("reference").textValue()).isEqualTo("64-64 relu");
+        assertThat(json.get("recommended").textValue()).isIn("32 relu", "64-64 relu");
+        String verdict = json.at("/verdict/2").textValue();
+        assertThat(verdict)
+                .startsWith("To be taken by default: " + json.get("recommended").textValue());
+        assertThat(text.out()).contains(verdict);
+        Document page = WebPage.parsed(read("frontier.html"));
+        assertThat(page.select(".verdict").text()).isEqualTo(verdict);
+        assertThat(page.select("#points tbody tr")).hasSize(8);
+        assertThat(WebPage.plots(page)).hasSize(2);
+        assertThat(read("frontier.svg"))
+                .contains(">million neighbours a second<", "nasbench-macro/test_acc_mean at 65");
+    }
+
     @Test
     void aFileOfSomethingElseIsRefused() throws IOException {
         Path file = folder.resolve("out/fig3.csv");
@@ -174,9 +209,12 @@ class ReproduceCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "reproduce | an experiment is needed: fig3 or sweep",
-                "reproduce fig9 | there is no command 'fig9': accepted are fig3, sweep",
+                "reproduce | an experiment is needed: fig3, sweep, frontier or proxies",
+                "reproduce fig9 | there is no command 'fig9': accepted are fig3, sweep, frontier, proxies",
                 "reproduce fig3 --tables t | --out DIR is needed",
+                "reproduce frontier --out o --tables t --hidden 60 | --hidden: hidden layers must be one width or two",
+                "reproduce frontier --out o --tables t --activations tanh | --activations must be relu, squared-relu or silu",
+                "reproduce frontier --out o --tables t --cells nasbench101/zen | --cells must be nasbench201/c10_valid_200,",
                 "reproduce fig3 --out o --seeds 0 | --seeds must be",
                 "reproduce fig3 --out o --tables t --cells nasbench999/x | there is no 'nasbench999/x': accepted are nasbench101/",
                 "reproduce fig3 --out o --tables t --predictors magic | --predictors must be potential, pair or difference",
@@ -189,5 +227,44 @@ class ReproduceCommandTest {
     void aMissingTableIsNamed() throws IOException {
         Files.delete(folder.resolve("nasbenchmacro/nasbenchmacro_cifar10.csv.gz"));
         run("fig3").fails(3, "nasbenchmacro_cifar10.csv.gz: there is no such file");
+    }
+
+    private CommandLineRun runProxies(String... more) {
+        List<String> args = new ArrayList<>(List.of(
+                "reproduce",
+                "proxies",
+                "--tables",
+                folder.toString(),
+                "--cells",
+                "nasbench-macro/test_acc_mean",
+                "--proxy",
+                "params,depth,composite",
+                "--out",
+                folder.resolve("out").toString()));
+        args.addAll(List.of(more));
+        return CommandLineRun.of(args.toArray(String[]::new));
+    }
+
+    /** The made-up accuracy grows with every block, so that counts order it well. */
+    @Test
+    void judgesProxiesAndGoesOnFromASmallerSample() throws IOException {
+        runProxies("--sample", "40").succeeds();
+        Path log = folder.resolve("out/scores-nasbench-macro-params.csv");
+        List<String> first = Files.readAllLines(log);
+        assertThat(first).hasSize(2 + 40);
+        CommandLineRun text = runProxies("--sample", "80").succeeds();
+        assertThat(Files.readAllLines(log)).hasSize(2 + 80).startsWith(first.toArray(String[]::new));
+        String page = read("proxies.html");
+        assertThat(runProxies("--sample", "80", "--threads", "1").succeeds().out())
+                .isEqualTo(text.out());
+        assertThat(withoutRun(read("proxies.html"))).isEqualTo(withoutRun(page));
+        List<String> csv = Files.readAllLines(folder.resolve("out/proxies.csv"));
+        assertThat(csv).hasSize(1 + 3);
+        assertThat(Double.parseDouble(csv.get(1).split(",", -1)[4])).isGreaterThan(.3);
+        assertThat(read("proxies.svg")).startsWith("<svg").contains("composite").endsWith("</svg>");
+        JsonNode json = JsonMapper.builder().build().readTree(read("proxies.json"));
+        assertThat(json.get("rows")).hasSize(3);
+        assertThat(json.get("verdict").textValue()).contains("largest Kendall tau on 1 of 1");
+        assertThat(WebPage.parsed(page).select("#tau td").eachText()).contains("nasbench-macro/test_acc_mean");
     }
 }

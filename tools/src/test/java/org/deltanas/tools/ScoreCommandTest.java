@@ -303,12 +303,12 @@ class ScoreCommandTest {
                 "nasbench201 --random 1000001 | not 1000001",
                 "nasbench201 --random many | 'many' is not a whole number",
                 "nasbench201 --random 2 --random 3 | '--random'",
-                "nasbench201 --random 2 --proxy naswot | comma-separated list of zen, params or flops, not 'naswot'",
+                "nasbench201 --random 2 --proxy naswot | comma-separated list of zen, params, flops, depth, l2_norm, nwot, synflow, logsynflow or composite, not 'naswot'",
                 "nasbench201 --random 2 --proxy zen,,params | not ''",
                 "nasbench201 --random 2 --proxy zen, | not ''",
                 "nasbench201 --random 2 --proxy Zen | not 'Zen'",
                 "nasbench201 --random 2 --proxy zen,params,zen | --proxy names zen twice",
-                "nasbench201 --random 2 --proxy params --batch 4 | --batch has no effect with --proxy params: it belongs to --proxy zen",
+                "nasbench201 --random 2 --proxy params --batch 4 | --batch has no effect with --proxy params: it belongs to --proxy zen or nwot",
                 "nasbench201 --random 2 --proxy params,flops --mode exact | --mode has no effect with --proxy params,flops",
                 "nasbench201 --random 2 --batch 0 | --batch must be",
                 "nasbench201 --random 2 --resolution 2000 | --resolution must be",
@@ -343,5 +343,22 @@ class ScoreCommandTest {
     void aMissingDeviceIsFour() {
         CommandLineRun.ofLine("score --space nasbench201 --random 2 --backend cudnn")
                 .fails(4, "--backend cudnn: ");
+    }
+
+    @Test
+    void everyProxyScoresLiveNetworksAndNoDeadOne() throws IOException {
+        List<String> names = List.of("depth", "l2_norm", "nwot", "synflow", "logsynflow", "composite");
+        JsonNode json = json("score --space nasbench201 --batch 8 --resolution 8 --proxy " + String.join(",", names)
+                + " --arch " + LIVE + " --arch " + DEAD);
+        JsonNode live = json.get("scores").get(0);
+        JsonNode dead = json.get("scores").get(1);
+        for (String name : names) {
+            assertThat(live.get(name).isNumber()).as(name).isTrue();
+            assertThat(dead.get(name).isNull()).as(name).isTrue();
+        }
+        assertThat(live.get("depth").isIntegralNumber()).isTrue();
+        assertThat(live.get("logsynflow").doubleValue())
+                .isCloseTo(Math.log(live.get("synflow").doubleValue()), within(1e-9));
+        assertThat(dead.get("dead").booleanValue()).isTrue();
     }
 }

@@ -428,7 +428,7 @@ class SearchCommandTest {
                 "# block:6x4 params|arch,label|abc; 'abc' is no answer",
                 "# block:6x3 params|arch,label|012345,1; answers 'block:6x3 params'",
                 "arch,label|; no log of labels",
-                "''; no log of labels"
+                "# block; no log of labels"
             })
     void foreignLogsAreRefused(String log, String reason) throws IOException {
         Files.writeString(folder.resolve("labels.csv"), log.isEmpty() ? "" : log.replace('|', '\n') + "\n");

@@ -84,6 +84,37 @@ class StoredPredictorTest {
     }
 
     @Test
+    void networksOfAnyShapeAreTrainedSearchedByAndStored() {
+        String networks = " --hidden 32 --activation squared-relu --members 2 --encoding adjacency";
+        dataset("d.doa");
+        JsonNode trained = run("train --json --dataset " + file("d.doa") + networks, "--predictor-out", file("t"))
+                .succeeds()
+                .json();
+        assertThat(trained.get("hidden").textValue()).isEqualTo("32");
+        assertThat(trained.get("activation").textValue()).isEqualTo("squared-relu");
+        assertThat(trained.get("members").intValue()).isEqualTo(2);
+        assertThat(trained.get("encoding").textValue()).isEqualTo("adjacency");
+        String search = "search --space block:8x3 --labels params --queries 40 --json";
+        JsonNode found =
+                run(search + networks, "--predictor-out", file("p")).succeeds().json();
+        assertThat(found.at("/options/hidden").textValue()).isEqualTo("32");
+        assertThat(found.at("/options/members").intValue()).isEqualTo(2);
+        for (String stored : List.of("t", "p")) {
+            JsonNode again =
+                    run(search + " --predictor-in " + file(stored)).succeeds().json();
+            // So small a network needs not find the very best.
+            assertThat(again.at("/best/arch").textValue()).as(stored).containsPattern("2.*2.*2.*2.*2.*2.*2");
+            assertThat(again.get("options").has("hidden")).isFalse();
+        }
+        run(search + " --members 2 --predictor-in " + file("p"))
+                .fails(2, "--members has no effect with --predictor-in: it belongs to searches that train");
+        run(search + " --hidden 64 --searcher random").fails(2, "--hidden has no effect with --searcher random");
+        run(search + " --encoding path").fails(2, "block:8x3 has no encoding 'path'");
+        run("train --dataset " + file("d.doa") + " --encoding path", "--predictor-out", file("q"))
+                .fails(2, "block:8x3 has no encoding 'path'");
+    }
+
+    @Test
     void aPredictorMayHaveLearntAnotherLabel() throws IOException {
         StringBuilder table = new StringBuilder("arch,value\n");
         for (int i = 0; i < 6561; i++) {

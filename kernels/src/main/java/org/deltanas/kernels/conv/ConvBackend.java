@@ -28,6 +28,34 @@ public interface ConvBackend extends AutoCloseable {
      */
     List<PerturbationResponse> perturb(List<NetworkPlan> plans, PerturbationProbe probe, Workers workers);
 
+    /**
+     * Sends a batch through every plan and tells what the probe is after.
+     *
+     * @param plans the networks; pass many at a time, so that no worker waits
+     * @param workers the threads to use
+     * @return one observation a plan, in order
+     * @throws IllegalArgumentException if a plan cannot be evaluated under the probe, see {@link ObservationProbe#check};
+     *     nothing has been evaluated then
+     * @throws UnsupportedOperationException if this backend answers perturbations alone
+     */
+    default List<Observation> observe(List<NetworkPlan> plans, ObservationProbe probe, Workers workers) {
+        throw new UnsupportedOperationException("the backend " + name() + " does not look inside networks");
+    }
+
+    /**
+     * The natural logarithm of the synaptic flow through every plan: of the sum over convolutions and classifier of
+     * {@code |w dR/dw|}, see {@link FlowProbe}.
+     *
+     * @param plans the networks; pass many at a time, so that no worker waits
+     * @param workers the threads to use
+     * @return one number a plan, in order; minus infinity for a dead one
+     * @throws IllegalArgumentException if the resolution does not fit a plan; nothing has been evaluated then
+     * @throws UnsupportedOperationException if this backend has no derivatives
+     */
+    default double[] synapticFlow(List<NetworkPlan> plans, FlowProbe probe, Workers workers) {
+        throw new UnsupportedOperationException("the backend " + name() + " has no derivatives");
+    }
+
     /** The largest number of bytes held for values and weights at any time so far; 0 where it is not counted. */
     default long peakBytes() {
         return 0;

@@ -83,6 +83,17 @@ public sealed interface Layer {
         }
     }
 
+    /**
+     * Division by the root of the mean square over the whole batch: images, channels and pixels alike. Values that are all
+     * zero stay so. No network has such a layer; probes put them where growth from cell to cell would hide what cells do.
+     */
+    record Rescale(int input, int channels) implements Layer {
+        @Override
+        public List<Integer> inputs() {
+            return List.of(input);
+        }
+    }
+
     /** The larger of the value and 0. */
     record Relu(int input, int channels) implements Layer {
         @Override

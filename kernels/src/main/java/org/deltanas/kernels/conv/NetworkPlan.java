@@ -26,6 +26,7 @@ public final class NetworkPlan {
     private final boolean[] needed;
     private final long parameters;
     private final long headMacs;
+    private final int classes;
 
     private NetworkPlan(Builder builder, int output) {
         this.layers = List.copyOf(builder.layers);
@@ -44,6 +45,7 @@ public final class NetworkPlan {
         }
         this.parameters = sum;
         this.headMacs = builder.headMacs;
+        this.classes = builder.classes;
     }
 
     /** A builder of a plan. */
@@ -115,6 +117,11 @@ public final class NetworkPlan {
         return parameters;
     }
 
+    /** The classes of the classifier, which no backend evaluates; 0 without one. */
+    public int classes() {
+        return classes;
+    }
+
     /**
      * Multiply-add pairs of all convolutions and the classifier for one image, cut-off layers included; the FLOPs that
      * benchmarks print are these.
@@ -152,6 +159,17 @@ public final class NetworkPlan {
             }
         }
         return sizes;
+    }
+
+    /** The numbers of one image that all needed rectifiers read, those on zeros included. */
+    long rectified(int[] sizes) {
+        long sum = 0;
+        for (int i = 0; i < sizes.length; i++) {
+            if (needed[i] && layers.get(i) instanceof Layer.Relu relu) {
+                sum += (long) relu.channels() * sizes[i] * sizes[i];
+            }
+        }
+        return sum;
     }
 
     private int size(int index, int[] sizes, int resolution) {
@@ -204,6 +222,7 @@ public final class NetworkPlan {
         private int batchNorms;
         private long headParameters;
         private long headMacs;
+        private int classes;
 
         private Builder() {}
 
@@ -260,6 +279,11 @@ public final class NetworkPlan {
         /** Batch normalisation without parameters. */
         public int plainBatchNorm(int in) {
             return append(new Layer.BatchNorm(in, channels(in), batchNorms++, false));
+        }
+
+        /** Division by the root of the batch's mean square; see {@link Layer.Rescale}. */
+        public int rescale(int in) {
+            return append(new Layer.Rescale(in, channels(in)));
         }
 
         /** A rectifier. */
@@ -327,6 +351,7 @@ public final class NetworkPlan {
         public void classifier(int features, int classes) {
             checkRange("features", features, 1, MAX_CHANNELS);
             checkRange("classes", classes, 1, MAX_CHANNELS);
+            this.classes = classes;
             headParameters = Math.addExact(headParameters, (features + 1L) * classes);
             headMacs = Math.addExact(headMacs, (long) features * classes);
         }

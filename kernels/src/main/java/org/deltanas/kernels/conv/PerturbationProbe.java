@@ -48,6 +48,15 @@ public record PerturbationProbe(long seed, int repeat, int batch, int resolution
      *     {@value #MIN_VALUES} values a channel
      */
     public int[] check(NetworkPlan plan) {
+        return check(plan, batch, resolution);
+    }
+
+    /** The weights of the networks. */
+    WeightDraw weights() {
+        return new WeightDraw(seed, repeat, Initialisation.NORMAL);
+    }
+
+    static int[] check(NetworkPlan plan, int batch, int resolution) {
         int[] sizes = plan.sizes(resolution);
         for (int i = 0; i < sizes.length; i++) {
             if (plan.layers().get(i) instanceof Layer.BatchNorm && (long) batch * sizes[i] * sizes[i] < MIN_VALUES) {

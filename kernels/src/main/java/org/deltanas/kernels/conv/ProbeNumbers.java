@@ -27,8 +27,20 @@ public final class ProbeNumbers {
      * @param out receives {@link Layer.Convolution#weights} numbers from index 0
      */
     public void weights(PerturbationProbe probe, Layer.Convolution convolution, float[] out) {
-        long stream = Philox.derive(WEIGHTS, probe.repeat(), convolution.weightStream());
-        gaussian.fill(probe.seed(), stream, 0, out, 0, Math.toIntExact(convolution.weights()));
+        weights(probe.weights(), convolution, out);
+    }
+
+    /** The same for any draw. */
+    public void weights(WeightDraw draw, Layer.Convolution convolution, float[] out) {
+        long stream = Philox.derive(WEIGHTS, draw.repeat(), convolution.weightStream());
+        int count = Math.toIntExact(convolution.weights());
+        gaussian.fill(draw.seed(), stream, 0, out, 0, count);
+        draw.initialisation().apply(convolution, out, count);
+    }
+
+    /** Writes one image as it is, in the order channel, row, column: the clean one of a perturbation of this seed and repeat. */
+    public void image(long seed, int repeat, int image, int count, float[] out, int offset) {
+        gaussian.fill(seed, Philox.derive(IMAGES, repeat, image), 0, out, offset, count);
     }
 
     /**
@@ -41,7 +53,7 @@ public final class ProbeNumbers {
      * @param perturbed receives {@code count} numbers from {@code offset}
      */
     public void image(PerturbationProbe probe, int image, int count, float[] clean, float[] perturbed, int offset) {
-        gaussian.fill(probe.seed(), Philox.derive(IMAGES, probe.repeat(), image), 0, clean, offset, count);
+        image(probe.seed(), probe.repeat(), image, count, clean, offset);
         gaussian.fill(probe.seed(), Philox.derive(PERTURBATIONS, probe.repeat(), image), 0, perturbed, offset, count);
         float gamma = (float) probe.gamma();
         for (int i = offset; i < offset + count; i++) {

@@ -15,6 +15,9 @@ final class Program {
     private static final int LANES = ConvKernels.LANES;
 
     final int batch;
+    /** 2 if every image comes clean and perturbed, otherwise 1. */
+    final int passes;
+
     final List<Step> steps = new ArrayList<>();
     /** The output; null if it is zero. */
     final View output;
@@ -33,24 +36,39 @@ final class Program {
     private final List<Step.Form> forms = new ArrayList<>();
     private final List<Step> producers = new ArrayList<>();
 
-    Program(NetworkPlan plan, int[] sizes, int batch) {
+    /** The program of a clean and a perturbed pass. */
+    static Program perturbation(NetworkPlan plan, int[] sizes, int batch) {
+        return new Program(plan, sizes, batch, 2, null);
+    }
+
+    /** The program of one pass in which something is looked at. */
+    static Program observation(NetworkPlan plan, int[] sizes, int batch, ObservationProbe.Subject subject) {
+        return new Program(plan, sizes, batch, 1, subject);
+    }
+
+    private Program(NetworkPlan plan, int[] sizes, int batch, int passes, ObservationProbe.Subject subject) {
         this.batch = batch;
+        this.passes = passes;
         this.norms = new View.Norm[plan.batchNorms()];
         List<Layer> layers = plan.layers();
         View[] views = new View[layers.size()];
         for (int i = 0; i < views.length; i++) {
             if (plan.isNeeded(i) && !plan.isZero(i)) {
                 views[i] = compile(layers, i, sizes[i], views);
+                if (subject == ObservationProbe.Subject.RECTIFIERS && layers.get(i) instanceof Layer.Relu relu) {
+                    tap(views[relu.input()]);
+                }
             }
         }
-        this.output = views[plan.output()];
+        View last = views[plan.output()];
+        this.output = last != null && subject == ObservationProbe.Subject.OUTPUT ? plain(last) : last;
         this.outputForm = output == null ? null : forms.get(output.buffer);
         this.offsets = new int[forms.size()];
         this.floats = allocate();
         this.tileFloats = steps.stream().mapToInt(Step::tileFloats).max().orElse(0);
         this.statistics = steps.stream()
-                .filter(s -> s.norm != null)
-                .mapToInt(s -> s.norm.padded)
+                .filter(s -> s.measured() != null)
+                .mapToInt(s -> s.measured().padded)
                 .max()
                 .orElse(0);
     }
@@ -67,7 +85,12 @@ final class Program {
             return append(new Step.Convolution(c, in, forms.get(in.buffer), newForm(c.channels(), size)));
         }
         if (layer instanceof Layer.BatchNorm b) {
-            return normalise(views[b.input()], b);
+            View view = normalise(views[b.input()], b.channels(), false);
+            norms[b.index()] = view.norm;
+            return view;
+        }
+        if (layer instanceof Layer.Rescale r) {
+            return normalise(views[r.input()], r.channels(), true);
         }
         if (layer instanceof Layer.Relu r) {
             return views[r.input()].rectified();
@@ -109,15 +132,33 @@ final class Program {
         return append(new Step.Pool(in, from, kernel, stride, padding, max, newForm(from.channels(), size)));
     }
 
-    private View normalise(View in, Layer.BatchNorm layer) {
+    private View normalise(View in, int channels, boolean rescales) {
         // Statistics are those of a whole buffer, taken while it is written.
         View stored = in.isPlain() && producers.get(in.buffer) != null ? in : copy(in);
         Step producer = producers.get(stored.buffer);
-        if (producer.norm == null) {
-            producer.norm = new View.Norm(layer.channels());
+        View.Norm norm = rescales ? producer.rescale : producer.norm;
+        if (norm == null) {
+            norm = new View.Norm(channels, rescales);
+            if (rescales) {
+                producer.rescale = norm;
+            } else {
+                producer.norm = norm;
+            }
         }
-        norms[layer.index()] = producer.norm;
-        return new View(stored.buffer, producer.norm, false);
+        return new View(stored.buffer, norm, false);
+    }
+
+    /** Looks at what a rectifier reads as soon as it is there, since its memory is soon another's. */
+    private void tap(View in) {
+        View stored = producers.get(in.buffer) != null ? in : copy(in);
+        Step producer = producers.get(stored.buffer);
+        for (SignTap tap : producer.taps) {
+            if (tap.isOf(stored)) {
+                tap.rectifiers++;
+                return;
+            }
+        }
+        producer.taps.add(new SignTap(stored));
     }
 
     private View plain(View view) {
@@ -131,7 +172,7 @@ final class Program {
 
     private Step.Form newForm(int channels, int size) {
         Step.Form form = new Step.Form(forms.size(), channels, size);
-        long floats = 2L * batch * form.blocks() * size * size * LANES;
+        long floats = (long) passes * batch * form.blocks() * size * size * LANES;
         if (floats > Integer.MAX_VALUE / 4) {
             throw new IllegalArgumentException(
                     "a layer of " + channels + " channels and " + size + " pixels a side at batch " + batch
@@ -186,7 +227,7 @@ final class Program {
     }
 
     long floatsOf(Step.Form form) {
-        return 2L * batch * form.blocks() * form.planeFloats();
+        return (long) passes * batch * form.blocks() * form.planeFloats();
     }
 
     Step.Form form(int buffer) {

@@ -37,6 +37,67 @@ public final class ReferenceBackend implements ConvBackend {
     }
 
     @Override
+    public List<Observation> observe(List<NetworkPlan> plans, ObservationProbe probe, Workers workers) {
+        if (closed) {
+            throw new IllegalStateException("the backend is closed");
+        }
+        int[][] sizes = new int[plans.size()][];
+        for (int i = 0; i < sizes.length; i++) {
+            sizes[i] = probe.check(plans.get(i));
+        }
+        Observation[] observations = new Observation[plans.size()];
+        workers.forEach(observations.length, (worker, i) -> observations[i] = observe(plans.get(i), probe, sizes[i]));
+        return Arrays.asList(observations);
+    }
+
+    /** {@inheritDoc} Numbers beyond 10^308 end in NaN here. */
+    @Override
+    public double[] synapticFlow(List<NetworkPlan> plans, FlowProbe probe, Workers workers) {
+        if (closed) {
+            throw new IllegalStateException("the backend is closed");
+        }
+        int[][] sizes = new int[plans.size()][];
+        for (int i = 0; i < sizes.length; i++) {
+            sizes[i] = plans.get(i).sizes(probe.resolution());
+        }
+        double[] flows = new double[plans.size()];
+        workers.forEach(flows.length, (worker, i) -> flows[i] = synapticFlow(plans.get(i), probe, sizes[i]));
+        return flows;
+    }
+
+    private double synapticFlow(NetworkPlan plan, FlowProbe probe, int[] sizes) {
+        int channels = plan.layers().get(plan.input()).channels();
+        float[] image = new float[channels * sizes[plan.input()] * sizes[plan.input()]];
+        Arrays.fill(image, 1);
+        List<double[]> values = forward(plan, probe.weights(), sizes, image, 1, null);
+        float[][] weights = weights(plan, probe.weights());
+        int pixels = sizes[plan.output()] * sizes[plan.output()];
+        double[] ofOutput = new double[values.get(plan.output()).length];
+        Arrays.fill(ofOutput, 1.0 / pixels);
+        ReferenceGradient gradient = new ReferenceGradient(plan, sizes, 1, values, weights, false, ofOutput);
+        // The classifier's own.
+        double sum = Arrays.stream(values.get(plan.output())).sum() / pixels;
+        for (int i = 0; i < weights.length; i++) {
+            for (int j = 0; weights[i] != null && j < weights[i].length; j++) {
+                sum += Math.abs(weights[i][j] * gradient.ofWeights[i][j]);
+            }
+        }
+        return StrictMath.log(sum);
+    }
+
+    /** The weights of every convolution, null for other layers. */
+    float[][] weights(NetworkPlan plan, WeightDraw draw) {
+        float[][] weights = new float[plan.layers().size()][];
+        for (int i = 0; i < weights.length; i++) {
+            if (plan.layers().get(i) instanceof Layer.Convolution c) {
+                weights[i] = new float[Math.toIntExact(c.weights())];
+                numbers.weights(draw, c, weights[i]);
+            }
+        }
+        return weights;
+    }
+
+    @Override
     public void close() {
         closed = true;
     }
@@ -51,8 +112,10 @@ public final class ReferenceBackend implements ConvBackend {
         }
         double[] cleanVariances = new double[plan.batchNorms()];
         double[] perturbedVariances = new double[plan.batchNorms()];
-        double[] a = forward(plan, probe, sizes, clean, cleanVariances);
-        double[] b = forward(plan, probe, sizes, perturbed, perturbedVariances);
+        double[] a = forward(plan, probe.weights(), sizes, clean, probe.batch(), cleanVariances)
+                .get(plan.output());
+        double[] b = forward(plan, probe.weights(), sizes, perturbed, probe.batch(), perturbedVariances)
+                .get(plan.output());
         double sum = 0;
         for (int i = 0; i < a.length; i++) {
             sum += Math.abs(a[i] - b[i]);
@@ -60,10 +123,76 @@ public final class ReferenceBackend implements ConvBackend {
         return new PerturbationResponse(sum / probe.batch(), cleanVariances, perturbedVariances);
     }
 
-    private double[] forward(
-            NetworkPlan plan, PerturbationProbe probe, int[] sizes, float[] images, double[] variances) {
+    private Observation observe(NetworkPlan plan, ObservationProbe probe, int[] sizes) {
+        int channels = plan.layers().get(plan.input()).channels();
+        int count = channels * sizes[plan.input()] * sizes[plan.input()];
+        float[] images = new float[probe.batch() * count];
+        WeightDraw weights = probe.weights();
+        for (int n = 0; n < probe.batch(); n++) {
+            numbers.image(weights.seed(), weights.repeat(), n, count, images, n * count);
+        }
+        double[] variances = new double[plan.batchNorms()];
+        List<double[]> values = forward(plan, weights, sizes, images, probe.batch(), variances);
+        if (probe.subject() == ObservationProbe.Subject.RECTIFIERS) {
+            return Observation.ofRectifiers(probe.batch(), agreements(plan, values, probe.batch()));
+        }
+        int outputs = plan.layers().get(plan.output()).channels();
+        return Observation.ofOutput(outputs, covariance(values.get(plan.output()), outputs, probe.batch()));
+    }
+
+    private static long[] agreements(NetworkPlan plan, List<double[]> values, int images) {
+        long[] agreements = new long[images * images];
+        for (int i = 0; i < values.size(); i++) {
+            if (!plan.isNeeded(i) || !(plan.layers().get(i) instanceof Layer.Relu relu)) {
+                continue;
+            }
+            double[] in = values.get(relu.input());
+            int count = in.length / images;
+            for (int pair = 0; pair < agreements.length; pair++) {
+                int a = pair / images * count;
+                int b = pair % images * count;
+                for (int j = 0; j < count; j++) {
+                    agreements[pair] += in[a + j] > 0 == in[b + j] > 0 ? 1 : 0;
+                }
+            }
+        }
+        return agreements;
+    }
+
+    private static double[] covariance(double[] values, int channels, int images) {
+        int pixels = values.length / images / channels;
+        double[] means = new double[channels];
+        for (int i = 0; i < values.length; i++) {
+            means[i / pixels % channels] += values[i] / (images * pixels);
+        }
+        double[] covariance = new double[channels * channels];
+        for (int n = 0; n < images; n++) {
+            for (int pair = 0; pair < covariance.length; pair++) {
+                int a = pair / channels;
+                int b = pair % channels;
+                for (int j = 0; j < pixels; j++) {
+                    covariance[pair] += (values[(n * channels + a) * pixels + j] - means[a])
+                            * (values[(n * channels + b) * pixels + j] - means[b])
+                            / (images * pixels);
+                }
+            }
+        }
+        return covariance;
+    }
+
+    private List<double[]> forward(
+            NetworkPlan plan, WeightDraw draw, int[] sizes, float[] images, int batch, double[] variances) {
+        return forward(plan, weights(plan, draw), sizes, images, batch, variances);
+    }
+
+    /**
+     * The value of every layer.
+     *
+     * @param variances receives what batch norms saw; null if they are to let everything pass as it is
+     */
+    static List<double[]> forward(
+            NetworkPlan plan, float[][] weights, int[] sizes, float[] images, int batch, double[] variances) {
         List<Layer> layers = plan.layers();
-        int batch = probe.batch();
         List<double[]> values = new ArrayList<>();
         for (int i = 0; i < layers.size(); i++) {
             Layer layer = layers.get(i);
@@ -74,11 +203,13 @@ public final class ReferenceBackend implements ConvBackend {
                     out[j] = images[j];
                 }
             } else if (layer instanceof Layer.Convolution c) {
-                float[] weights = new float[Math.toIntExact(c.weights())];
-                numbers.weights(probe, c, weights);
-                convolve(c, weights, values.get(c.input()), sizes[c.input()], out, size, batch);
+                convolve(c, weights[i], values.get(c.input()), sizes[c.input()], out, size, batch);
+            } else if (layer instanceof Layer.BatchNorm b && variances == null) {
+                System.arraycopy(values.get(b.input()), 0, out, 0, out.length);
             } else if (layer instanceof Layer.BatchNorm b) {
                 variances[b.index()] = normalise(values.get(b.input()), out, b.channels(), size * size, batch);
+            } else if (layer instanceof Layer.Rescale r) {
+                rescale(values.get(r.input()), out);
             } else if (layer instanceof Layer.Relu r) {
                 double[] in = values.get(r.input());
                 for (int j = 0; j < out.length; j++) {
@@ -108,7 +239,7 @@ public final class ReferenceBackend implements ConvBackend {
             }
             values.add(out);
         }
-        return values.get(plan.output());
+        return values;
     }
 
     private static void convolve(
@@ -195,6 +326,17 @@ public final class ReferenceBackend implements ConvBackend {
             variances += squares / (count - 1);
         }
         return variances / channels;
+    }
+
+    private static void rescale(double[] in, double[] out) {
+        double squares = 0;
+        for (double v : in) {
+            squares += v * v;
+        }
+        double scale = squares > 0 ? 1 / Math.sqrt(squares / in.length) : 1;
+        for (int i = 0; i < in.length; i++) {
+            out[i] = in[i] * scale;
+        }
     }
 
     private static void pool(

@@ -2,6 +2,8 @@ package org.deltanas.kernels.conv;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -35,6 +37,8 @@ abstract class Step {
     static final class Memory {
         MemorySegment[] buffers = new MemorySegment[0];
         int batch;
+        /** 2 if every image comes clean and perturbed, otherwise 1. */
+        int passes;
         /** For the step at hand, the mean and the sum of squared deviations of every channel of every image. */
         double[] means = new double[0];
 
@@ -58,6 +62,10 @@ abstract class Step {
     final Form target;
     /** The batch norm whose statistics are those of the target; null if none reads it. */
     View.Norm norm;
+    /** The same for a {@link Layer.Rescale}. */
+    View.Norm rescale;
+    /** The rectifiers that look at the target. */
+    final List<SignTap> taps = new ArrayList<>();
 
     Step(Form target) {
         this.target = target;
@@ -76,9 +84,14 @@ abstract class Step {
 
     final void run(ConvKernels kernels, Memory memory, Scratch scratch, int image) {
         fill(kernels, memory, scratch, image);
-        if (norm != null) {
+        if (norm != null || rescale != null) {
             measure(kernels, memory, scratch, image);
         }
+    }
+
+    /** The norm that settles how statistics are laid out; null if none are taken. */
+    final View.Norm measured() {
+        return norm != null ? norm : rescale;
     }
 
     private void measure(ConvKernels kernels, Memory memory, Scratch scratch, int image) {
@@ -97,7 +110,7 @@ abstract class Step {
                 }
                 seen += count;
             }
-            int at = image * norm.padded + block * LANES;
+            int at = image * measured().padded + block * LANES;
             System.arraycopy(scratch.mean, 0, memory.means, at, LANES);
             System.arraycopy(scratch.square, 0, memory.squares, at, LANES);
         }
@@ -117,15 +130,21 @@ abstract class Step {
         squares[at] += square + delta * delta * share * seen;
     }
 
-    /** Settles the batch norm when all images are filled: images are merged in order, each pass for itself. */
+    /** Settles the norms when all images are filled: images are merged in order, each pass for itself. */
     final void finish(Memory memory) {
-        if (norm == null) {
-            return;
+        if (norm != null) {
+            normalise(memory);
         }
+        if (rescale != null) {
+            rescale(memory);
+        }
+    }
+
+    private void normalise(Memory memory) {
         int pixels = target.pixels();
         double[] mean = new double[1];
         double[] square = new double[1];
-        for (int pass = 0; pass < 2; pass++) {
+        for (int pass = 0; pass < memory.passes; pass++) {
             double variances = 0;
             for (int c = 0; c < norm.channels; c++) {
                 for (int n = 0; n < memory.batch; n++) {
@@ -141,6 +160,21 @@ abstract class Step {
                 variances += total / (count - 1);
             }
             norm.variance[pass] = variances / norm.channels;
+        }
+    }
+
+    private void rescale(Memory memory) {
+        int pixels = target.pixels();
+        for (int pass = 0; pass < memory.passes; pass++) {
+            double squares = 0;
+            for (int n = pass * memory.batch; n < (pass + 1) * memory.batch; n++) {
+                for (int at = n * rescale.padded; at < n * rescale.padded + rescale.channels; at++) {
+                    squares += memory.squares[at] + pixels * memory.means[at] * memory.means[at];
+                }
+            }
+            double mean = squares / ((double) memory.batch * pixels * rescale.channels);
+            float scale = mean > 0 ? (float) (1 / Math.sqrt(mean)) : 1f;
+            Arrays.fill(rescale.scale, pass * rescale.padded, (pass + 1) * rescale.padded, scale);
         }
     }
 
@@ -230,7 +264,16 @@ abstract class Step {
                     for (int block = 0; block < from.blocks(); block++) {
                         pack(kernels, memory, scratch, image, block, first, rows, block * window.tileBlock());
                     }
-                    grouped(memory, scratch.tile, image, first, rows);
+                    GroupedConvolution.run(
+                            layer,
+                            window,
+                            scratch.tile,
+                            memory.weights,
+                            target,
+                            image,
+                            first,
+                            rows,
+                            memory.buffers[target.buffer()]);
                 }
             }
         }
@@ -258,41 +301,6 @@ abstract class Step {
                     window.tileRows(rows),
                     window.width(),
                     0f);
-        }
-
-        /** Groups of several channels: rare, so plain. Weights lie as they are drawn. */
-        private void grouped(Memory memory, float[] tile, int image, int first, int rows) {
-            MemorySegment out = memory.buffers[target.buffer()];
-            int groupIn = layer.inputChannels() / layer.groups();
-            int groupOut = layer.channels() / layer.groups();
-            for (int c = 0; c < target.blocks() * LANES; c++) {
-                int plane = target.plane(image, c / LANES) + first * target.size() * LANES + c % LANES;
-                for (int i = 0; i < rows * target.size(); i++) {
-                    float sum = 0f;
-                    if (c < layer.channels()) {
-                        int corner = (i / target.size() * window.width() + i % target.size()) * window.stride() * LANES;
-                        sum = groupedPixel(memory.weights, tile, corner, c, c / groupOut * groupIn, groupIn);
-                    }
-                    out.set(ValueLayout.JAVA_FLOAT, (plane + i * LANES) * 4L, sum);
-                }
-            }
-        }
-
-        private float groupedPixel(
-                MemorySegment weights, float[] tile, int corner, int channel, int firstIn, int groupIn) {
-            int kernel = layer.kernel();
-            int w = channel * groupIn * kernel * kernel;
-            float sum = 0f;
-            for (int i = firstIn; i < firstIn + groupIn; i++) {
-                int plane = i / LANES * window.tileBlock() + corner + i % LANES;
-                for (int ky = 0; ky < kernel; ky++) {
-                    for (int kx = 0; kx < kernel; kx++) {
-                        int at = plane + (ky * window.width() + kx) * layer.dilation() * LANES;
-                        sum = Math.fma(weights.get(ValueLayout.JAVA_FLOAT, w++ * 4L), tile[at], sum);
-                    }
-                }
-            }
-            return sum;
         }
     }
 

@@ -7,6 +7,9 @@ import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.VectorWidth;
 import org.deltanas.kernels.Workers;
@@ -31,8 +34,7 @@ public final class VectorBackend implements ConvBackend {
     private final List<Slot> slots = new ArrayList<>();
     private Arena imageArena = Arena.ofShared();
     private MemorySegment images;
-    private PerturbationProbe imagesOf;
-    private int imageChannels;
+    private ImageKey imagesOf;
     private long peakBytes;
     private boolean closed;
 
@@ -61,21 +63,78 @@ public final class VectorBackend implements ConvBackend {
 
     @Override
     public List<PerturbationResponse> perturb(List<NetworkPlan> plans, PerturbationProbe probe, Workers workers) {
+        PerturbationResponse[] responses = new PerturbationResponse[plans.size()];
+        run(
+                plans,
+                plan -> Program.perturbation(plan, probe.check(plan), probe.batch()),
+                channels -> new ImageKey(
+                        probe.seed(), probe.repeat(), probe.batch(), probe.resolution(), channels, probe.gamma()),
+                workers,
+                (slot, program, inner, i) -> responses[i] = slot.perturb(program, probe.weights(), slots, inner));
+        return Arrays.asList(responses);
+    }
+
+    @Override
+    public List<Observation> observe(List<NetworkPlan> plans, ObservationProbe probe, Workers workers) {
+        Observation[] observations = new Observation[plans.size()];
+        WeightDraw weights = probe.weights();
+        run(
+                plans,
+                plan -> Program.observation(plan, probe.check(plan), probe.batch(), probe.subject()),
+                channels -> new ImageKey(
+                        weights.seed(), weights.repeat(), probe.batch(), probe.resolution(), channels, Double.NaN),
+                workers,
+                (slot, program, inner, i) ->
+                        observations[i] = slot.observe(program, plans.get(i), probe, slots, inner));
+        return Arrays.asList(observations);
+    }
+
+    @Override
+    public double[] synapticFlow(List<NetworkPlan> plans, FlowProbe probe, Workers workers) {
+        if (closed) {
+            throw new IllegalStateException("the backend is closed");
+        }
+        plans.forEach(plan -> plan.sizes(probe.resolution()));
+        bank.trim();
+        double[] flows = new double[plans.size()];
+        workers.forEach(flows.length, (worker, i) -> {
+            try (Arena memory = Arena.ofConfined()) {
+                flows[i] = new FlowPass(kernels, bank, probe, plans.get(i), memory).run();
+            }
+        });
+        count();
+        return flows;
+    }
+
+    /** What one network is asked. */
+    private interface Question {
+        /**
+         * Asks.
+         *
+         * @param workers the threads to share the network among; null to ask on the caller's alone
+         * @param plan the number of the network
+         */
+        void ask(Slot slot, Program program, Workers workers, int plan);
+    }
+
+    private void run(
+            List<NetworkPlan> plans,
+            Function<NetworkPlan, Program> compiler,
+            IntFunction<ImageKey> images,
+            Workers workers,
+            Question question) {
         if (closed) {
             throw new IllegalStateException("the backend is closed");
         }
         Program[] programs = new Program[plans.size()];
-        workers.forEach(
-                programs.length,
-                (worker, i) -> programs[i] = new Program(plans.get(i), probe.check(plans.get(i)), probe.batch()));
+        workers.forEach(programs.length, (worker, i) -> programs[i] = compiler.apply(plans.get(i)));
         if (programs.length == 0) {
-            return List.of();
+            return;
         }
         bank.trim();
         while (slots.size() < workers.threads()) {
             slots.add(new Slot());
         }
-        PerturbationResponse[] responses = new PerturbationResponse[programs.length];
         // Networks of one space read images of as many channels; others are served one kind after the other.
         int from = 0;
         while (from < programs.length) {
@@ -84,27 +143,20 @@ public final class VectorBackend implements ConvBackend {
             while (to < programs.length && inputChannels(plans.get(to)) == channels) {
                 to++;
             }
-            makeImages(probe, channels, workers);
-            run(programs, from, to, probe, workers, responses);
+            makeImages(images.apply(channels), workers);
+            run(programs, from, to, workers, question);
             from = to;
         }
         count();
-        return Arrays.asList(responses);
     }
 
-    private void run(
-            Program[] programs,
-            int from,
-            int to,
-            PerturbationProbe probe,
-            Workers workers,
-            PerturbationResponse[] responses) {
+    private void run(Program[] programs, int from, int to, Workers workers, Question question) {
         if (to - from >= workers.threads()) {
             workers.forEach(to - from, (worker, i) -> {
                 Slot slot = slots.get(worker);
                 Program program = programs[from + i];
                 slot.prepare(program, images);
-                responses[from + i] = slot.run(program, probe, slots, null);
+                question.ask(slot, program, null, from + i);
                 programs[from + i] = null;
             });
             return;
@@ -114,7 +166,7 @@ public final class VectorBackend implements ConvBackend {
             for (Slot slot : slots) {
                 slot.prepareTile(programs[i]);
             }
-            responses[i] = slots.get(0).run(programs[i], probe, slots, workers);
+            question.ask(slots.get(0), programs[i], workers, i);
         }
     }
 
@@ -122,26 +174,44 @@ public final class VectorBackend implements ConvBackend {
         return plan.layers().get(plan.input()).channels();
     }
 
+    /**
+     * Which images lie ready.
+     *
+     * @param gamma the size of the perturbation; NaN if there are no perturbed images
+     */
+    private record ImageKey(long seed, int repeat, int batch, int resolution, int channels, double gamma) {
+        boolean perturbed() {
+            return !Double.isNaN(gamma);
+        }
+    }
+
     /** Lays out the clean images, then the perturbed ones, unless they are there from the last call. */
-    private void makeImages(PerturbationProbe probe, int channels, Workers workers) {
-        if (probe.equals(imagesOf) && channels == imageChannels) {
+    private void makeImages(ImageKey key, Workers workers) {
+        if (key.equals(imagesOf)) {
             return;
         }
         imageArena.close();
         imageArena = Arena.ofShared();
         imagesOf = null;
-        int pixels = probe.resolution() * probe.resolution();
+        int channels = key.channels();
+        int pixels = key.resolution() * key.resolution();
         int blocks = Math.ceilDiv(channels, LANES);
-        images = imageArena.allocate(2L * probe.batch() * blocks * pixels * LANES * Float.BYTES, 64);
-        workers.forEach(probe.batch(), (worker, n) -> {
+        long planes = (key.perturbed() ? 2L : 1L) * key.batch() * blocks;
+        images = imageArena.allocate(planes * pixels * LANES * Float.BYTES, 64);
+        workers.forEach(key.batch(), (worker, n) -> {
             float[] clean = new float[channels * pixels];
-            float[] perturbed = new float[channels * pixels];
-            numbers.image(probe, n, channels * pixels, clean, perturbed, 0);
+            if (key.perturbed()) {
+                float[] perturbed = new float[channels * pixels];
+                PerturbationProbe probe =
+                        new PerturbationProbe(key.seed(), key.repeat(), key.batch(), key.resolution(), key.gamma());
+                numbers.image(probe, n, channels * pixels, clean, perturbed, 0);
+                scatter(perturbed, channels, pixels, images, (long) (key.batch() + n) * blocks * pixels * LANES);
+            } else {
+                numbers.image(key.seed(), key.repeat(), n, channels * pixels, clean, 0);
+            }
             scatter(clean, channels, pixels, images, (long) n * blocks * pixels * LANES);
-            scatter(perturbed, channels, pixels, images, (long) (probe.batch() + n) * blocks * pixels * LANES);
         });
-        imagesOf = probe;
-        imageChannels = channels;
+        imagesOf = key;
     }
 
     private static void scatter(float[] image, int channels, int pixels, MemorySegment out, long at) {
@@ -181,6 +251,7 @@ public final class VectorBackend implements ConvBackend {
     private final class Slot implements AutoCloseable {
         private final Step.Memory memory = new Step.Memory();
         private final Step.Scratch scratch = new Step.Scratch();
+        private long[] signs = new long[0];
         private Arena arena = Arena.ofShared();
         private MemorySegment values = MemorySegment.NULL;
 
@@ -193,6 +264,7 @@ public final class VectorBackend implements ConvBackend {
                 values = arena.allocate(bytes, 64);
             }
             memory.batch = program.batch;
+            memory.passes = program.passes;
             if (memory.buffers.length < program.buffers()) {
                 memory.buffers = new MemorySegment[program.buffers()];
             }
@@ -201,7 +273,7 @@ public final class VectorBackend implements ConvBackend {
                 memory.buffers[b] = values.asSlice(
                         (long) program.offsets[b] * Float.BYTES, program.floatsOf(program.form(b)) * Float.BYTES);
             }
-            int statistics = 2 * program.batch * program.statistics;
+            int statistics = program.passes * program.batch * program.statistics;
             if (memory.means.length < statistics) {
                 memory.means = new double[statistics];
                 memory.squares = new double[statistics];
@@ -214,12 +286,13 @@ public final class VectorBackend implements ConvBackend {
             }
         }
 
-        PerturbationResponse run(Program program, PerturbationProbe probe, List<Slot> all, Workers workers) {
+        /** Runs all steps; {@code after} is told of each whose values are there, before others take their place. */
+        private void run(Program program, WeightDraw draw, List<Slot> all, Workers workers, Consumer<Step> after) {
             for (Step step : program.steps) {
                 if (step instanceof Step.Convolution convolution) {
-                    memory.weights = bank.weights(probe, convolution.layer);
+                    memory.weights = bank.weights(draw, convolution.layer);
                 }
-                int count = 2 * program.batch;
+                int count = program.passes * program.batch;
                 if (workers == null) {
                     for (int n = 0; n < count; n++) {
                         step.run(kernels, memory, scratch, n);
@@ -228,7 +301,12 @@ public final class VectorBackend implements ConvBackend {
                     workers.forEach(count, (worker, n) -> step.run(kernels, memory, all.get(worker).scratch, n));
                 }
                 step.finish(memory);
+                after.accept(step);
             }
+        }
+
+        PerturbationResponse perturb(Program program, WeightDraw draw, List<Slot> all, Workers workers) {
+            run(program, draw, all, workers, step -> {});
             double[] clean = new double[program.norms.length];
             double[] perturbed = new double[program.norms.length];
             for (int i = 0; i < clean.length; i++) {
@@ -238,6 +316,90 @@ public final class VectorBackend implements ConvBackend {
                 }
             }
             return new PerturbationResponse(distance(program), clean, perturbed);
+        }
+
+        Observation observe(
+                Program program, NetworkPlan plan, ObservationProbe probe, List<Slot> all, Workers workers) {
+            int images = probe.batch();
+            if (probe.subject() == ObservationProbe.Subject.OUTPUT) {
+                run(program, probe.weights(), all, workers, step -> {});
+                int channels = plan.layers().get(plan.output()).channels();
+                return Observation.ofOutput(channels, covariance(program, channels));
+            }
+            long[] agreements = new long[images * images];
+            Arrays.fill(agreements, plan.rectified(plan.sizes(probe.resolution())));
+            run(program, probe.weights(), all, workers, step -> {
+                for (SignTap tap : step.taps) {
+                    subtractDifferences(step, tap, agreements, images);
+                }
+            });
+            return Observation.ofRectifiers(images, agreements);
+        }
+
+        private void subtractDifferences(Step step, SignTap tap, long[] agreements, int images) {
+            int words = SignTap.words(step.target);
+            if (signs.length < images * words) {
+                signs = new long[images * words];
+            }
+            for (int n = 0; n < images; n++) {
+                tap.signs(memory.buffers[step.target.buffer()], step.target, n, signs, n * words);
+            }
+            for (int a = 0; a < images; a++) {
+                for (int b = 0; b < a; b++) {
+                    long differences = tap.rectifiers * SignTap.differences(signs, a * words, b * words, words);
+                    agreements[a * images + b] -= differences;
+                    agreements[b * images + a] -= differences;
+                }
+            }
+        }
+
+        /** In double precision, image by image and pixel by pixel. */
+        private double[] covariance(Program program, int channels) {
+            double[] mean = new double[channels];
+            double[] products = new double[channels * channels];
+            if (program.output == null) {
+                return products;
+            }
+            Step.Form form = program.outputForm;
+            MemorySegment buffer = memory.buffers[program.output.buffer];
+            double[] values = new double[channels];
+            int count = program.batch * form.pixels();
+            for (int i = 0; i < count; i++) {
+                gather(buffer, form, i, values);
+                for (int c = 0; c < channels; c++) {
+                    mean[c] += values[c];
+                }
+            }
+            for (int c = 0; c < channels; c++) {
+                mean[c] /= count;
+            }
+            for (int i = 0; i < count; i++) {
+                gather(buffer, form, i, values);
+                for (int c = 0; c < channels; c++) {
+                    values[c] -= mean[c];
+                }
+                for (int c = 0; c < channels; c++) {
+                    double value = values[c];
+                    int row = c * channels;
+                    for (int d = 0; d < channels; d++) {
+                        products[row + d] += value * values[d];
+                    }
+                }
+            }
+            for (int i = 0; i < products.length; i++) {
+                products[i] /= count;
+            }
+            return products;
+        }
+
+        /** The channels of one pixel, pixels being counted over all images. */
+        private void gather(MemorySegment buffer, Step.Form form, int pixel, double[] values) {
+            int image = pixel / form.pixels();
+            int at = pixel % form.pixels() * LANES;
+            for (int c = 0; c < values.length; c++) {
+                long index = (long) form.plane(image, c / LANES) + at + c % LANES;
+                values[c] = buffer.get(ValueLayout.JAVA_FLOAT, index * Float.BYTES);
+            }
         }
 
         private double distance(Program program) {
@@ -269,7 +431,9 @@ public final class VectorBackend implements ConvBackend {
         }
 
         long bytes() {
-            return values.byteSize() + 4L * scratch.tile.length + 8L * (memory.means.length + memory.squares.length);
+            return values.byteSize()
+                    + 4L * scratch.tile.length
+                    + 8L * (memory.means.length + memory.squares.length + signs.length);
         }
 
         @Override

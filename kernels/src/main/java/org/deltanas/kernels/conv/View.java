@@ -26,8 +26,12 @@ final class View {
         return relu ? this : new View(buffer, norm, true);
     }
 
-    /** The mean and scale of every channel, for the clean pass and the perturbed one, {@code [pass][padded channel]}. */
+    /**
+     * The mean and scale of every channel, for the clean pass and the perturbed one, {@code [pass][padded channel]}: of a batch
+     * norm, or of a {@link Layer.Rescale}, whose mean is 0 and whose scale is the same for all.
+     */
     static final class Norm {
+        final boolean rescales;
         final int channels;
         final int padded;
         final float[] mean;
@@ -35,7 +39,8 @@ final class View {
         /** The channel mean of the unbiased variance, for each pass. */
         final double[] variance = new double[2];
 
-        Norm(int channels) {
+        Norm(int channels, boolean rescales) {
+            this.rescales = rescales;
             this.channels = channels;
             this.padded = Math.ceilDiv(channels, ConvKernels.LANES) * ConvKernels.LANES;
             this.mean = new float[2 * padded];

@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class WeightBank implements AutoCloseable {
     private static final int LANES = ConvKernels.LANES;
 
-    private record Key(long seed, int repeat, long stream, int channels, int inputChannels, int kernel, int groups) {}
+    private record Key(
+            WeightDraw draw, boolean turned, long stream, int channels, int inputChannels, int kernel, int groups) {}
 
     private final ProbeNumbers numbers;
     private final long capacity;
@@ -28,10 +29,19 @@ final class WeightBank implements AutoCloseable {
     }
 
     /** The weights of a layer: 64-byte aligned floats. */
-    MemorySegment weights(PerturbationProbe probe, Layer.Convolution layer) {
+    MemorySegment weights(WeightDraw draw, Layer.Convolution layer) {
+        return weights(draw, layer, false);
+    }
+
+    /** The weights by which derivatives are convolved: kernels turned around, channels in and out in each other's place. */
+    MemorySegment turned(WeightDraw draw, Layer.Convolution layer) {
+        return weights(draw, layer, true);
+    }
+
+    private MemorySegment weights(WeightDraw draw, Layer.Convolution layer, boolean turned) {
         Key key = new Key(
-                probe.seed(),
-                probe.repeat(),
+                draw,
+                turned,
                 layer.weightStream(),
                 layer.channels(),
                 layer.inputChannels(),
@@ -41,16 +51,19 @@ final class WeightBank implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        long bytes = packedFloats(layer) * Float.BYTES;
+        int channels = turned ? layer.inputChannels() : layer.channels();
+        int inputChannels = turned ? layer.channels() : layer.inputChannels();
+        Packing packing = new Packing(channels, inputChannels, layer.kernel(), layer.groups());
+        long bytes = packing.floats() * Float.BYTES;
         if (used.get() + bytes > capacity) {
             MemorySegment once = Arena.ofAuto().allocate(bytes, 64);
-            pack(probe, layer, once);
+            pack(draw, layer, turned, packing, once);
             return once;
         }
         return entries.computeIfAbsent(key, k -> {
             used.addAndGet(bytes);
             MemorySegment kept = arena.allocate(bytes, 64);
-            pack(probe, layer, kept);
+            pack(draw, layer, turned, packing, kept);
             return kept;
         });
     }
@@ -75,20 +88,34 @@ final class WeightBank implements AutoCloseable {
         arena.close();
     }
 
-    private static long packedFloats(Layer.Convolution c) {
-        int square = c.kernel() * c.kernel();
-        long outBlocks = Math.ceilDiv(c.channels(), LANES);
-        if (c.groups() == 1) {
-            return outBlocks * LANES * c.inputChannels() * square;
+    /** How weights lie for the kernels. */
+    private record Packing(int channels, int inputChannels, int kernel, int groups) {
+        boolean isDepthwise() {
+            return groups == inputChannels && channels == inputChannels;
         }
-        return c.isDepthwise() ? outBlocks * LANES * square : c.weights();
+
+        boolean isGrouped() {
+            return groups > 1 && !isDepthwise();
+        }
+
+        long floats() {
+            int square = kernel * kernel;
+            long outBlocks = Math.ceilDiv(channels, LANES);
+            if (groups == 1) {
+                return outBlocks * LANES * inputChannels * square;
+            }
+            return isDepthwise() ? outBlocks * LANES * square : (long) channels * (inputChannels / groups) * square;
+        }
     }
 
-    private void pack(PerturbationProbe probe, Layer.Convolution c, MemorySegment out) {
-        float[] drawn = new float[Math.toIntExact(c.weights())];
-        numbers.weights(probe, c, drawn);
+    private void pack(WeightDraw draw, Layer.Convolution layer, boolean turned, Packing c, MemorySegment out) {
+        float[] drawn = new float[Math.toIntExact(layer.weights())];
+        numbers.weights(draw, layer, drawn);
+        if (turned) {
+            drawn = turn(layer, drawn);
+        }
         int square = c.kernel() * c.kernel();
-        if (c.groups() > 1 && !c.isDepthwise()) {
+        if (c.isGrouped()) {
             MemorySegment.copy(drawn, 0, out, ValueLayout.JAVA_FLOAT, 0, drawn.length);
             return;
         }
@@ -109,5 +136,23 @@ final class WeightBank implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** From output channel, input channel of the group, tap to input channel, output channel of the group, last tap first. */
+    private static float[] turn(Layer.Convolution c, float[] weights) {
+        int groupIn = c.inputChannels() / c.groups();
+        int groupOut = c.channels() / c.groups();
+        int square = c.kernel() * c.kernel();
+        float[] turned = new float[weights.length];
+        for (int o = 0; o < c.channels(); o++) {
+            for (int i = 0; i < groupIn; i++) {
+                int from = (o * groupIn + i) * square;
+                int to = ((o / groupOut * groupIn + i) * groupOut + o % groupOut) * square;
+                for (int tap = 0; tap < square; tap++) {
+                    turned[to + square - 1 - tap] = weights[from + tap];
+                }
+            }
+        }
+        return turned;
     }
 }

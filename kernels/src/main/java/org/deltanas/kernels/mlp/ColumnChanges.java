@@ -112,25 +112,6 @@ public final class ColumnChanges {
         own[(rows - 1) * arity + i] = column;
     }
 
-    /**
-     * Looks each change of arity 1 up in a table.
-     *
-     * @param table numbers
-     * @param starts for each column taken away where its numbers are: that of a column put in stands so many places further
-     * @param out receives a number for each change from {@code offset}
-     */
-    public void lookUp(float[] table, int[] starts, float[] out, int offset) {
-        int[] columns = added;
-        int o = offset;
-        for (int g = 0; g < groups; g++) {
-            int row = starts[removed[g]];
-            int shift = begins[g] - start(g) - offset;
-            for (int end = offset + ends[g]; o < end; o++) {
-                out[o] = table[row + columns[o + shift]];
-            }
-        }
-    }
-
     /** Appends what a change takes away, as entries of -1, and what it puts in to the row being filled. */
     public void addEntries(int row, SparseRows out) {
         int g = groupOf(row);

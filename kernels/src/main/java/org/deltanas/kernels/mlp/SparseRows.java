@@ -11,6 +11,11 @@ import java.util.Arrays;
  */
 public final class SparseRows {
     private static final long LOW_BITS = 0x7F7F7F7F7F7F7F7FL;
+    private static final long LOW_BITS_OF_SHORTS = 0x7FFF7FFF7FFF7FFFL;
+    /** Factors that bring the lowest bits of eight bytes, or of four 16-bit numbers, together as the highest bits. */
+    private static final long GATHER_BYTES = 0x0102040810204080L;
+
+    private static final long GATHER_SHORTS = (1L << 60) | (1L << 45) | (1L << 30) | (1L << 15);
 
     private int[] starts;
     private int[] columns;
@@ -33,12 +38,18 @@ public final class SparseRows {
 
     /** Appends an entry to the row being filled. */
     public void add(int column, float value) {
-        if (entries == columns.length) {
-            columns = Arrays.copyOf(columns, 2 * entries + 16);
-            values = Arrays.copyOf(values, columns.length);
-        }
+        makeRoom(1);
         columns[entries] = column;
         values[entries++] = value;
+    }
+
+    /**
+     * Appends an entry to the row being filled unless it is zero; without a branch, for values of which nobody can tell
+     * beforehand.
+     */
+    public void addUnlessZero(int column, int value) {
+        add(column, value);
+        entries -= value == 0 ? 1 : 0;
     }
 
     /**
@@ -49,10 +60,7 @@ public final class SparseRows {
      * @param firstColumn the column of the lowest
      */
     public void addByteDifferences(long before, long after, int firstColumn) {
-        if (entries + Long.BYTES > columns.length) {
-            columns = Arrays.copyOf(columns, 2 * entries + 16);
-            values = Arrays.copyOf(values, columns.length);
-        }
+        makeRoom(Long.BYTES);
         int[] toColumns = columns;
         float[] toValues = values;
         int n = entries;
@@ -65,6 +73,90 @@ public final class SparseRows {
             toValues[n++] = (byte) (after >>> shift) - (byte) (before >>> shift);
         }
         entries = n;
+    }
+
+    /**
+     * Appends the differences of two rows of signed bytes to the row being filled, of those bytes alone that differ.
+     *
+     * @param before a row, eight bytes a long, the lowest first
+     * @param from its first long
+     * @param after another row
+     * @param to its first long
+     * @param words longs in a row, 4 or 8
+     * @param columns for each byte of a row its column
+     * @param firstColumn where the column of the first byte stands in {@code columns}
+     */
+    public void addByteDifferences(
+            long[] before, int from, long[] after, int to, int words, int[] columns, int firstColumn) {
+        // What differs is gathered first: one loop over all entries is mispredicted once, a loop for each long often.
+        long changed = changedBytes(before[from] ^ after[to])
+                | (changedBytes(before[from + 1] ^ after[to + 1]) << 8)
+                | (changedBytes(before[from + 2] ^ after[to + 2]) << 16)
+                | (changedBytes(before[from + 3] ^ after[to + 3]) << 24);
+        if (words == 8) {
+            changed |= changedBytes(before[from + 4] ^ after[to + 4]) << 32
+                    | (changedBytes(before[from + 5] ^ after[to + 5]) << 40)
+                    | (changedBytes(before[from + 6] ^ after[to + 6]) << 48)
+                    | (changedBytes(before[from + 7] ^ after[to + 7]) << 56);
+        }
+        makeRoom(Long.SIZE);
+        int[] toColumns = this.columns;
+        float[] toValues = values;
+        int n = entries;
+        for (; changed != 0; changed &= changed - 1) {
+            int b = Long.numberOfTrailingZeros(changed);
+            int w = b >> 3;
+            int shift = b << 3;
+            toColumns[n] = columns[firstColumn + b];
+            toValues[n++] = (byte) (after[to + w] >>> shift) - (byte) (before[from + w] >>> shift);
+        }
+        entries = n;
+    }
+
+    /**
+     * Appends the differences of two rows of signed 16-bit numbers to the row being filled, of those alone that differ.
+     *
+     * @param before a row, four numbers a long, the lowest first
+     * @param from its first long
+     * @param after another row
+     * @param to its first long
+     * @param words longs in a row, at most 16
+     * @param columns for each number of a row its column
+     * @param firstColumn where the column of the first number stands in {@code columns}
+     */
+    public void addShortDifferences(
+            long[] before, int from, long[] after, int to, int words, int[] columns, int firstColumn) {
+        long changed = 0;
+        for (int w = 0; w < words; w++) {
+            long x = before[from + w] ^ after[to + w];
+            long highest = (((x & LOW_BITS_OF_SHORTS) + LOW_BITS_OF_SHORTS) | x) & ~LOW_BITS_OF_SHORTS;
+            changed |= (((highest >>> 15) * GATHER_SHORTS) >>> 60) << (4 * w);
+        }
+        makeRoom(Long.SIZE);
+        int[] toColumns = this.columns;
+        float[] toValues = values;
+        int n = entries;
+        for (; changed != 0; changed &= changed - 1) {
+            int i = Long.numberOfTrailingZeros(changed);
+            int w = i >> 2;
+            int shift = i << 4;
+            toColumns[n] = columns[firstColumn + i];
+            toValues[n++] = (short) (after[to + w] >>> shift) - (short) (before[from + w] >>> shift);
+        }
+        entries = n;
+    }
+
+    /** For each byte that is not 0 a bit, from the lowest on. */
+    private static long changedBytes(long x) {
+        long highest = (((x & LOW_BITS) + LOW_BITS) | x) & ~LOW_BITS;
+        return ((highest >>> 7) * GATHER_BYTES) >>> 56;
+    }
+
+    private void makeRoom(int count) {
+        if (entries + count > columns.length) {
+            columns = Arrays.copyOf(columns, 2 * entries + count);
+            values = Arrays.copyOf(values, columns.length);
+        }
     }
 
     /** Ends the row being filled. */

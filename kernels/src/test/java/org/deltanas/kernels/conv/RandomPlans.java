@@ -3,7 +3,7 @@ package org.deltanas.kernels.conv;
 import java.util.Arrays;
 import org.deltanas.kernels.num.Philox;
 
-/** Random networks of every kind of layer, with odd channels, kernels, strides, dilations and groups. */
+/** Random networks of every kind of layer but {@link Layer.Rescale} unless asked for, with odd channels, kernels, strides, dilations and groups. */
 final class RandomPlans {
     private RandomPlans() {}
 
@@ -13,8 +13,17 @@ final class RandomPlans {
      * @param smallest pixels a side that every layer keeps at least
      */
     static NetworkPlan plan(Philox random, int resolution, int smallest) {
+        return plan(random, resolution, smallest, false);
+    }
+
+    /** The same with layers that no network has, for backends that look inside. */
+    static NetworkPlan probe(Philox random, int resolution, int smallest) {
+        return plan(random, resolution, smallest, true);
+    }
+
+    private static NetworkPlan plan(Philox random, int resolution, int smallest, boolean rescales) {
         while (true) {
-            NetworkPlan plan = attempt(random);
+            NetworkPlan plan = attempt(random, rescales);
             try {
                 int[] sizes = new PerturbationProbe(0, 0, 4, resolution, 0.01).check(plan);
                 if (Arrays.stream(sizes).min().orElse(0) >= smallest) {
@@ -26,7 +35,7 @@ final class RandomPlans {
         }
     }
 
-    private static NetworkPlan attempt(Philox random) {
+    private static NetworkPlan attempt(Philox random, boolean rescales) {
         NetworkPlan.Builder net = NetworkPlan.builder();
         int x = net.input(1 + random.nextInt(20));
         int depth = 2 + random.nextInt(5);
@@ -37,6 +46,9 @@ final class RandomPlans {
             }
             if (random.nextInt(2) > 0) {
                 x = net.relu(x);
+            }
+            if (rescales && random.nextInt(4) == 0) {
+                x = net.rescale(x);
             }
         }
         return net.build(x);

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract of {@link MlpKernels}, for scalar code and every vector width, and several shapes. */
 class MlpKernelsTest {
@@ -328,6 +329,22 @@ class MlpKernelsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("multiples of 32")
                 .hasMessageContaining(hidden1 + ", " + hidden2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"64-32, 64, 32", "256, 256, 0", "512-512, 512, 512"})
+    void shapesAreReadAsTheyAreWritten(String layers, int hidden1, int hidden2) {
+        MlpShape shape = MlpShape.of(layers, Activation.SILU);
+        assertThat(shape).isEqualTo(new MlpShape(hidden1, hidden2, Activation.SILU));
+        assertThat(shape.layers()).isEqualTo(layers);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-", "64-", "-64", "64-0", "0", "60", "64-64-64", "64x64", "99999999999"})
+    void whatIsNoShapeIsRefused(String layers) {
+        assertThatThrownBy(() -> MlpShape.of(layers, Activation.RELU))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("multiple of 32 up to 512, not '" + layers + "'");
     }
 
     @Test

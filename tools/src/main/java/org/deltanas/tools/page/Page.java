@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 /**
  * A page of one file, which asks for nothing: its style, its script and the plot library are in it, and a content
@@ -72,6 +73,25 @@ public final class Page {
     /** Writes a name and its value into a list of facts. */
     public void writeFact(String name, String value) {
         html.open("div").element("dt", name).element("dd", value).close().line();
+    }
+
+    /** Opens a table that scrolls where it is too wide. */
+    public void openTable(String... heads) {
+        html.open("div", "class", "scrolling").open("table").open("thead").open("tr");
+        Stream.of(heads).forEach(head -> html.element("th", head, "scope", "col"));
+        html.close().close().line().open("tbody").line();
+    }
+
+    /** Writes a row of the open table. */
+    public void writeRow(String... cells) {
+        html.open("tr");
+        Stream.of(cells).forEach(cell -> html.element("td", cell));
+        html.close().line();
+    }
+
+    /** Closes the table. */
+    public void closeTable() {
+        html.close().close().close().line();
     }
 
     /**

@@ -26,6 +26,7 @@ public final class Plot {
     private final String xLabel;
     private final String yLabel;
     private final double[] x;
+    private double[] ticks;
     private final List<Series> series = new ArrayList<>();
     private boolean square;
     private boolean doubling;
@@ -80,6 +81,7 @@ public final class Plot {
         this.xLabel = xLabel;
         this.yLabel = yLabel;
         this.x = x.clone();
+        this.ticks = this.x;
         for (int i = 0; i < x.length; i++) {
             if (!Double.isFinite(x[i]) || (i > 0 && x[i] < x[i - 1])) {
                 throw new IllegalArgumentException(
@@ -152,6 +154,18 @@ public final class Plot {
         return this;
     }
 
+    /**
+     * Writes numbers at other places along the x axis of lines than at their values, which may be too many to be read.
+     *
+     * @param chosen finite values within the range of x; those outside are left out
+     */
+    public Plot withTicks(double... chosen) {
+        ticks = Arrays.stream(chosen)
+                .filter(t -> x.length > 0 && t >= x[0] && t <= x[x.length - 1])
+                .toArray();
+        return this;
+    }
+
     /** Has the y axis reach to zero, so that heights can be compared. */
     public Plot fromZero() {
         fromZero = true;
@@ -190,6 +204,10 @@ public final class Plot {
 
     double[] x() {
         return x.clone();
+    }
+
+    double[] ticks() {
+        return ticks.clone();
     }
 
     List<Series> series() {
@@ -276,6 +294,9 @@ public final class Plot {
         json.put("doubling", doubling);
         json.put("fromZero", fromZero);
         putValues(json.putArray("x"), x);
+        if (!Arrays.equals(ticks, x)) {
+            putValues(json.putArray("ticks"), ticks);
+        }
         ArrayNode all = json.putArray("series");
         for (Series s : series) {
             ObjectNode one = all.addObject();

@@ -164,7 +164,7 @@ final class SheetPicture {
                 path("M" + point(x0, y) + "h" + number(WIDTH), "none", RULE);
                 text(tick.toPlainString(), x0 - 5, y, "end", MUTED);
             }
-            for (double tick : Arrays.stream(plot.x()).distinct().toArray()) {
+            for (double tick : Arrays.stream(plot.ticks()).distinct().toArray()) {
                 text(label(tick), xAt(tick), y0 + HEIGHT + LINE / 2, "middle", MUTED);
             }
             for (int s = 0; s < plot.series().size(); s++) {

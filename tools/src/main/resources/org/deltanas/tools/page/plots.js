@@ -192,8 +192,8 @@
 
     const xAxis = { size: 34, space: 60 };
     if (lines.length > 0) {
-      // A tick for each value; uPlot would leave out some of a logarithmic scale.
-      Object.assign(xAxis, { splits: () => spec.x, filter: (u, splits) => splits });
+      // A tick for each value unless others are chosen; uPlot would leave out some of a logarithmic scale.
+      Object.assign(xAxis, { splits: () => spec.ticks ?? spec.x, filter: (u, splits) => splits });
     } else if (spec.x.every(Number.isInteger) && !spec.square) {
       xAxis.incrs = WHOLE;
     }
