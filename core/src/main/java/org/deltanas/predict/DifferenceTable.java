@@ -2,7 +2,6 @@ package org.deltanas.predict;
 
 import java.util.Arrays;
 import org.deltanas.encode.OneHotFeatures;
-import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.mlp.SparseRows;
 import org.deltanas.space.CategoricalSpace;
 import org.deltanas.space.CodeSlab;
@@ -42,11 +41,6 @@ final class DifferenceTable extends NeighbourTable {
     /** For each column of an option the place of the best change of it. */
     private final int[] best;
 
-    private final ChangeRows.Kernel kernel;
-    /** The best change of each position, and all changes; null without a kernel. */
-    private final ChangeRows bestRows;
-
-    private final ChangeRows allRows;
     /** For each neighbour its position, and for each position its first neighbour. */
     private final int[] positions;
 
@@ -54,7 +48,7 @@ final class DifferenceTable extends NeighbourTable {
     private final SparseRows rows;
     private float[][] outputs = new float[0][];
 
-    DifferenceTable(OneHotFeatures oneHot, CategoricalSpace space, Simd simd) {
+    DifferenceTable(OneHotFeatures oneHot, CategoricalSpace space) {
         this.space = space;
         this.oneHot = oneHot;
         this.edits = space.edits();
@@ -83,9 +77,6 @@ final class DifferenceTable extends NeighbourTable {
         this.deviations = new float[starts[n]];
         this.values = new float[starts[n] + SLACK];
         this.best = new int[oneHot.columns()];
-        this.kernel = ChangeRows.fit(space, simd);
-        this.bestRows = kernel == null ? null : new ChangeRows(space, false);
-        this.allRows = kernel == null ? null : new ChangeRows(space, true);
         this.positions = new int[space.maxNeighbours()];
         this.firstNeighbours = new int[n + 1];
         for (int p = 0; p < n; p++) {
@@ -144,16 +135,9 @@ final class DifferenceTable extends NeighbourTable {
                 int from = starts[p] + option * others;
                 int largest = from;
                 for (int place = from; place < from + others; place++) {
-                    int key = ChangeRows.key(values[place]);
-                    largest = key > ChangeRows.key(values[largest]) ? place : largest;
-                    if (kernel != null) {
-                        allRows.set(allRows.first(p) + place - from, option, key, editOf[place]);
-                    }
+                    largest = Float.compare(values[place], values[largest]) > 0 ? place : largest;
                 }
                 best[oneHot.firstColumn(p) + option] = largest;
-                if (kernel != null) {
-                    bestRows.set(p, option, ChangeRows.key(values[largest]), editOf[largest]);
-                }
             }
         }
     }
@@ -243,15 +227,14 @@ final class DifferenceTable extends NeighbourTable {
 
     @Override
     int best(CodeSlab codes, int from, int count, boolean each, int[] bestEdits, float[] worth) {
-        int done = kernel == null ? 0 : kernel.best(each ? allRows : bestRows, codes, from, count, bestEdits, worth);
         if (each) {
-            return done;
+            return 0;
         }
-        for (int i = done; i < count; i++) {
+        for (int i = 0; i < count; i++) {
             int largest = bestPlace(codes, from + i, 0);
             for (int p = 1; p < words.length; p++) {
                 int place = bestPlace(codes, from + i, p);
-                largest = ChangeRows.key(values[place]) > ChangeRows.key(values[largest]) ? place : largest;
+                largest = Float.compare(values[place], values[largest]) > 0 ? place : largest;
             }
             bestEdits[i] = editOf[largest];
             worth[i] = values[largest];

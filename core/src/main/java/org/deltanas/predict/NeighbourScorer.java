@@ -127,7 +127,7 @@ public final class NeighbourScorer {
         if (model == null || !model.fits(predictor)) {
             model = NeighbourModel.of(predictor, space, engine, codes.rows(), batch);
             differences = model instanceof DifferenceModel && predictor.features() instanceof OneHotFeatures oneHot
-                    ? new DifferenceTable(oneHot, (CategoricalSpace) space, engine.simd())
+                    ? new DifferenceTable(oneHot, (CategoricalSpace) space)
                     : null;
         }
         model.use(predictor);
@@ -148,7 +148,7 @@ public final class NeighbourScorer {
     private void lookUpIfThere() {
         if (table == null && levelTable != null && levelTable.isThereOrWorthMaking()) {
             if (potentials == null) {
-                potentials = new PotentialTable(levelTable.listed(), space, engine.simd());
+                potentials = new PotentialTable(levelTable.listed(), space);
             }
             potentials.use(levelTable, exploration);
             table = potentials;
@@ -302,8 +302,8 @@ public final class NeighbourScorer {
 
     /**
      * Finds the best neighbours of any number of slots, the same as {@link #score} and {@link #best(int)}; what was scored
-     * before is lost. The fast way for who wants no more than the best: from tables it finds them for sixteen architectures at
-     * a time, see {@link ChangeRows}.
+     * before is lost. The fast way for who wants no more than the best: a table of differences knows the best change of
+     * each position beforehand.
      *
      * @param each whether each neighbour is to be looked up and compared where a table tells the best change of each position,
      *     as that of a {@link PredictorKind#DIFFERENCE difference} over one-hot columns does without a filter; if not, no single

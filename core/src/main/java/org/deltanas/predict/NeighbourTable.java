@@ -23,14 +23,16 @@ abstract class NeighbourTable {
     abstract void values(CodeSlab codes, int row, Neighbours neighbours, float[] out, int offset);
 
     /**
-     * Finds the best neighbours of many architectures at once, as far as it can.
+     * Finds the best neighbours of many architectures at once, as far as it can; here not at all.
      *
      * @param each whether each neighbour is to be looked up and compared, rather than the best that are known beforehand
      * @param edits receives the edits that lead to them, from 0
      * @param worth receives what they are worth
      * @return how many of the {@code count} architectures were done, the first of them
      */
-    abstract int best(CodeSlab codes, int from, int count, boolean each, int[] edits, float[] worth);
+    int best(CodeSlab codes, int from, int count, boolean each, int[] edits, float[] worth) {
+        return 0;
+    }
 
     /** The edit that leads to neighbour {@code j} of all neighbours of an architecture. */
     abstract int edit(CodeSlab codes, int row, int j);
