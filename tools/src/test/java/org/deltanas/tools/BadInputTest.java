@@ -25,8 +25,8 @@ class BadInputTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'' | a command is needed: search, score, dataset, train, table, reproduce, space",
-                "serach | no command 'serach': accepted are search, score, dataset, train, table, reproduce, space, bench",
+                "'' | a command is needed: search, score, dataset, train, rank, table, reproduce, space",
+                "serach | no command 'serach': accepted are search, score, dataset, train, rank, table, reproduce, space, bench",
                 "--frobnicate | no option '--frobnicate'",
                 "export --arch 0 | export is not there yet",
                 "search | '--space=NAME'",
