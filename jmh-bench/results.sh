@@ -1,10 +1,10 @@
 #!/bin/sh
 # Runs the benchmarks of reports and writes jmh-bench/results/NAME.md and NAME.json:
 #
-#     jmh-bench/results.sh [--forks N] [headline] [spaces] [scaling]
+#     jmh-bench/results.sh [--forks N] [--requests N] [headline] [spaces] [scaling] [latency]
 #
-# Without names all three, about 12 minutes on a quiet machine; each is written as soon as it is complete. --forks N runs
-# no benchmark in more than N JVMs, for a quick look. Needs Maven and a JDK >= 25 (JAVA_HOME, the PATH or /usr/lib/jvm).
+# Without names all four, about 20 minutes on a quiet machine (latency 8 of them); each is written as soon as it is
+# complete. For a quick look, --forks N runs no benchmark in more than N JVMs, --requests N sends no service more. Needs Maven and a JDK >= 25 (JAVA_HOME, the PATH or /usr/lib/jvm).
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 
@@ -28,17 +28,17 @@ if [ -z "$jdk" ]; then
     exit 4
 fi
 
-forks=
-if [ "${1:-}" = --forks ]; then
+less=
+while [ "${1:-}" = --forks ] || [ "${1:-}" = --requests ]; do
     case ${2:-} in
         '' | *[!0-9]* | 0)
-            echo "results.sh: --forks takes a number from 1, not '${2:-}'" >&2
+            echo "results.sh: $1 takes a number from 1, not '${2:-}'" >&2
             exit 2
             ;;
     esac
-    forks=-Ddeltanas.forks=$2
+    less="$less -Ddeltanas.${1#--}=$2"
     shift 2
-fi
+done
 
 (cd "$root" && mvn -q -B -pl jmh-bench -am package -DskipTests)
 
@@ -48,8 +48,8 @@ if [ -n "$(git -C "$root" status --porcelain -- . ':!jmh-bench/results' 2>/dev/n
     commit="$commit with changes"
 fi
 
-# shellcheck disable=SC2086 # the option is there or not
-exec "$jdk/bin/java" --add-modules=jdk.incubator.vector $forks \
+# shellcheck disable=SC2086 # options are there or not, and hold no spaces
+exec "$jdk/bin/java" --add-modules=jdk.incubator.vector $less \
     "-Ddeltanas.commit=$commit" \
     "-Ddeltanas.results=$root/jmh-bench/results" \
     "-Ddeltanas.logs=$root/jmh-bench/target/logs" \

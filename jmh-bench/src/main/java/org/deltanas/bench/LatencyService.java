@@ -62,7 +62,7 @@ public final class LatencyService implements Callable<Integer> {
     @Option(names = "--rate", defaultValue = "20000", description = "Requests a second. Default: ${DEFAULT-VALUE}.")
     private double rate;
 
-    @Option(names = "--requests", defaultValue = "5000000", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--requests", defaultValue = "5000000", description = "Of each loop. Default: ${DEFAULT-VALUE}.")
     private int requests;
 
     @Option(names = "--best", defaultValue = "1", description = "Neighbours to find. Default: ${DEFAULT-VALUE}.")
@@ -131,11 +131,15 @@ public final class LatencyService implements Callable<Integer> {
         for (int i = 0; System.nanoTime() < deadline; i++) {
             service.answer(i);
         }
-        serve(service, 0, (int) rate, latencies);
-        serve(nothing, 0, (int) rate, empty);
+        // The loop itself, in turns as short as they may be and with both services, before anything counts.
+        for (int turn = 0; turn < TURNS; turn++) {
+            serve(nothing, 0, (int) Math.ceil(rate / TURNS), empty);
+            serve(service, 0, (int) Math.ceil(rate / TURNS), latencies);
+        }
         latencies.reset();
         empty.reset();
         checksum = 0;
+        System.gc(); // what training left behind is not to be collected while it counts
         long collections = collections();
         long bytes = THREADS.getCurrentThreadAllocatedBytes();
         for (int turn = 0; turn < TURNS; turn++) {

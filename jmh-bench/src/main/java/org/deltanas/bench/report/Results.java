@@ -1,5 +1,6 @@
 package org.deltanas.bench.report;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -36,22 +37,24 @@ public final class Results {
     private final Path logs;
     private final String commit;
     private final int mostForks;
+    private final int mostRequests;
 
-    private Results(Path folder, Path logs, String commit, int mostForks) {
+    private Results(Path folder, Path logs, String commit, int mostForks, int mostRequests) {
         this.folder = folder;
         this.logs = logs;
         this.commit = commit;
         this.mostForks = mostForks;
+        this.mostRequests = mostRequests;
     }
 
     /**
      * Writes reports; exits with 2 for an unknown name, with 1 if a benchmark fails. Properties: {@code deltanas.results}, the
      * folder of the reports; {@code deltanas.logs}, that of what JMH says; {@code deltanas.commit}; {@code deltanas.forks}, the
-     * most JVMs a benchmark is run in, for a quick look.
+     * most JVMs a benchmark is run in, and {@code deltanas.requests}, the most requests of a load, for a quick look.
      *
      * @param names of reports; none for all of them
      */
-    public static void main(String[] names) throws IOException {
+    public static void main(String[] names) throws IOException, InterruptedException {
         Simd simd = Simd.best();
         String kernel = simd.isVector() ? Integer.toString(simd.bits()) : "scalar";
         boolean twoThreads = Runtime.getRuntime().availableProcessors() > 1;
@@ -59,10 +62,11 @@ public final class Results {
         for (Report report : List.of(new Headline(kernel, twoThreads), new Spaces(kernel), new Growth(twoThreads))) {
             reports.put(report.name(), report);
         }
+        List<String> known = new ArrayList<>(reports.keySet());
+        known.add(Latency.NAME);
         for (String name : names) {
-            if (!reports.containsKey(name)) {
-                System.err.println(
-                        "no report is called '" + name + "'; there are " + String.join(", ", reports.keySet()));
+            if (!known.contains(name)) {
+                System.err.println("no report is called '" + name + "'; there are " + String.join(", ", known));
                 System.exit(WRONG_USAGE);
             }
         }
@@ -70,10 +74,15 @@ public final class Results {
                 Path.of(System.getProperty("deltanas.results", "results")),
                 Path.of(System.getProperty("deltanas.logs", "logs")),
                 System.getProperty("deltanas.commit", "unknown"),
-                Integer.getInteger("deltanas.forks", Integer.MAX_VALUE));
-        for (String name : names.length == 0 ? reports.keySet() : List.of(names)) {
+                Integer.getInteger("deltanas.forks", Integer.MAX_VALUE),
+                Integer.getInteger("deltanas.requests", Integer.MAX_VALUE));
+        for (String name : names.length == 0 ? known : List.of(names)) {
             try {
-                results.write(reports.get(name));
+                if (name.equals(Latency.NAME)) {
+                    results.writeLatency();
+                } else {
+                    results.write(reports.get(name));
+                }
             } catch (RunnerException e) {
                 System.err.println(name + ": " + e.getMessage() + " (what JMH said is in " + results.logs + ")");
                 System.exit(FAILED);
@@ -85,7 +94,12 @@ public final class Results {
         long start = System.nanoTime();
         Outcome outcome = run(report);
         StringBuilder text = new StringBuilder();
-        header(report, (System.nanoTime() - start) / 1_000_000_000L, text);
+        header(report.name(), report.question(), System.nanoTime() - start, text);
+        text.append(String.format("""
+                Raw numbers are in [%s.json](%s.json). JVMs of all benchmarks took turns, so an entry there says one fork and
+                holds the data of all.
+
+                """, report.name(), report.name()));
         report.write(outcome, text);
         Files.createDirectories(folder);
         Files.writeString(folder.resolve(report.name() + ".md"), text);
@@ -123,7 +137,20 @@ public final class Results {
         return new Outcome(measured);
     }
 
-    private void header(Report report, long seconds, StringBuilder out) {
+    private void writeLatency() throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        Latency latency = new Latency(logs, mostRequests);
+        ArrayNode measured = latency.measure();
+        StringBuilder text = new StringBuilder();
+        header(Latency.NAME, Latency.QUESTION, System.nanoTime() - start, text);
+        Latency.write(measured, text);
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve(Latency.NAME + ".md"), text);
+        latency.writeRaw(measured, folder.resolve(Latency.NAME + ".json"));
+        System.out.println(text);
+    }
+
+    private void header(String name, String question, long nanos, StringBuilder out) {
         Machine machine = Machine.here();
         out.append(String.format(
                 """
@@ -132,13 +159,10 @@ public final class Results {
                 - CPU: %s; %d cores; %s
                 - JDK: %s
                 - commit: %s; %s
-                - command: `jmh-bench/results.sh %s%s`, %d s
-
-                Raw numbers are in [%s.json](%s.json). JVMs of all benchmarks took turns, so an entry there says one fork and
-                holds the data of all.
+                - command: `jmh-bench/results.sh %s%s%s`, %d s
 
                 """,
-                report.question(),
+                question,
                 machine.cpu(),
                 machine.cores(),
                 machine.simd(),
@@ -146,9 +170,8 @@ public final class Results {
                 commit,
                 LocalDate.now(ZoneOffset.UTC),
                 mostForks == Integer.MAX_VALUE ? "" : "--forks " + mostForks + " ",
-                report.name(),
-                seconds,
-                report.name(),
-                report.name()));
+                mostRequests == Integer.MAX_VALUE ? "" : "--requests " + mostRequests + " ",
+                name,
+                nanos / 1_000_000_000L));
     }
 }
