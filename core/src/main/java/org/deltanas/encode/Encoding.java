@@ -29,7 +29,7 @@ public enum Encoding {
                 return part(space, 0, NasBench301Features.CHAINS);
             }
             if (space instanceof TransNasMacroSpace) {
-                return part(space, 0, TransNasMacroFeatures.FIRST_STATISTIC);
+                return new TabulatedFeatures(part(space, 0, TransNasMacroFeatures.FIRST_STATISTIC), space);
             }
             return space instanceof CategoricalSpace choices ? new OneHotFeatures(choices) : null;
         }

@@ -1,6 +1,10 @@
 package org.deltanas.encode;
 
+import java.util.Arrays;
+import org.deltanas.kernels.mlp.SparseRows;
+import org.deltanas.space.CodeSlab;
 import org.deltanas.space.NasBench101Space;
+import org.deltanas.space.Neighbours;
 
 /**
  * NAS-Bench-101's own adjacency encodings of a code, dead vertices included: 21 edge bits and one-hot operations (36
@@ -9,6 +13,8 @@ import org.deltanas.space.NasBench101Space;
  */
 final class GraphAdjacency extends CountedFeatures {
     private final boolean categorical;
+    /** For each edit the edge, or where edges end the vertex, that it changes. */
+    private final int[] positions;
 
     GraphAdjacency(NasBench101Space space, boolean categorical) {
         super(
@@ -19,6 +25,8 @@ final class GraphAdjacency extends CountedFeatures {
                 14,
                 0);
         this.categorical = categorical;
+        this.positions = new int[space.edits().count()];
+        Arrays.setAll(positions, space.edits()::position);
     }
 
     @Override
@@ -42,6 +50,29 @@ final class GraphAdjacency extends CountedFeatures {
             } else {
                 out.add(NasBench101Space.EDGES + 3 * (v - 1) + option, 1);
             }
+        }
+    }
+
+    /** {@inheritDoc} One-hot, an edit is its own difference: a column of an edge, or two of a vertex. */
+    @Override
+    public void differences(CodeSlab codes, int row, Neighbours neighbours, SparseRows out) {
+        if (categorical) {
+            super.differences(codes, row, neighbours, out);
+            return;
+        }
+        long before = codes.word(row, 0);
+        for (int i = 0; i < neighbours.count(); i++) {
+            long after = neighbours.value(i);
+            int position = positions[neighbours.edit(i)];
+            if (position < NasBench101Space.EDGES) {
+                out.add(position, (int) (after >>> position & 1) - (int) (before >>> position & 1));
+            } else {
+                int vertex = position - NasBench101Space.EDGES + 1;
+                int first = NasBench101Space.EDGES + 3 * (vertex - 1);
+                out.add(first + NasBench101Space.option(before, vertex), -1);
+                out.add(first + NasBench101Space.option(after, vertex), 1);
+            }
+            out.endRow();
         }
     }
 }

@@ -3,11 +3,13 @@ package org.deltanas.space;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.deltanas.kernels.num.Philox;
 import org.deltanas.testing.PublishedTables;
 import org.eclipse.collections.impl.set.mutable.primitive.LongHashSet;
@@ -274,7 +276,7 @@ class NasBench101SpaceTest {
     }
 
     @Test
-    void neighboursAreAtMost31() {
+    void validEditsAreThoseThatLeadToValidCells() {
         Philox random = new Philox(7);
         long[] edits = new long[space.maxNeighbours()];
         try (CodeSlab codes = space.newSlab(1)) {
@@ -282,6 +284,10 @@ class NasBench101SpaceTest {
                 space.sample(random, codes, 0);
                 int count = space.validEdits(codes, 0, edits);
                 assertThat(count).isBetween(space.minNeighbours(), 31);
+                assertThat(Arrays.copyOf(edits, count))
+                        .containsExactly(LongStream.range(0, space.edits().count())
+                                .filter(edit -> space.isValidAfter(codes, 0, (int) edit))
+                                .toArray());
             }
         }
     }
