@@ -3,8 +3,9 @@
 #
 #     jmh-bench/results.sh [--forks N] [--requests N] [headline] [spaces] [scaling] [latency]
 #
-# Without names all four, about 20 minutes on a quiet machine (latency 8 of them); each is written as soon as it is
-# complete. For a quick look, --forks N runs no benchmark in more than N JVMs, --requests N sends no service more. Needs Maven and a JDK >= 25 (JAVA_HOME, the PATH or /usr/lib/jvm).
+# Without names all four, which takes long and wants a quiet machine; each is written as soon as it is complete. For a
+# quick look, --forks N runs no benchmark in more than N JVMs (headline with 2: under 2 minutes), and --requests N sends
+# no service more. Needs Maven and a JDK >= 25 (JAVA_HOME, the PATH or /usr/lib/jvm).
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 

@@ -30,7 +30,8 @@ import org.deltanas.space.SearchSpace;
  *
  * <p>Terms and weights were chosen for Kendall's tau, over all and inside the best tenth, on two tables only: NAS-Bench-201 with
  * CIFAR-10 validation accuracy, and TransNAS-Bench-101's cells with scene classification. Weights are 1 but for one of a half;
- * nothing is fitted to a number. Everything else that is reported of it is a judgement, and {@code reproduce proxies} repeats it.
+ * nothing is fitted to a number. Everything else that is reported of it is a judgement, if not quite a blind one: results on the
+ * other tables were seen while the terms were being chosen. {@code reproduce proxies} repeats it.
  *
  * <p>A value belongs to the function that an architecture computes: it is that of its canonical representative. References,
  * images and weights hang on the space alone, so that a value is the same whatever the seed of a search, and labels can be

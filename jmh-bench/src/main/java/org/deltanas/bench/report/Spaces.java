@@ -149,7 +149,7 @@ final class Spaces implements Report {
         for (String space : SPACES) {
             enumerationRow(outcome, space, out);
         }
-        out.append("\nOnly spaces of independent choices are listed by vectors, and only at 512 bits; ")
+        out.append("\nOnly spaces of independent choices are listed by vectors; ")
                 .append("the ratio of the others is noise. ")
                 .append(Measured.ON_ITERATIONS)
                 .append('\n');
