@@ -34,7 +34,8 @@ class FigureCommandTest {
     }
 
     private CommandLineRun distances(String out, int seeds, String... more) {
-        List<String> args = new ArrayList<>(List.of("--cells", DISTANCE, "--queries", "20", "--seeds"));
+        List<String> args =
+                new ArrayList<>(List.of("--cells", DISTANCE, "--queries", "20", "--kernel", "scalar", "--seeds"));
         args.add(Integer.toString(seeds));
         args.addAll(List.of(more));
         return run("fig4", out, args.toArray(String[]::new));
