@@ -2,6 +2,7 @@ package org.deltanas.kernels.mlp;
 
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
@@ -33,6 +34,7 @@ final class VectorMlpKernels implements MlpKernels {
     private static final ElementaryArrays ELEMENTARY = ElementaryArrays.of(Simd.vector(BITS));
 
     private static final VectorSpecies<Float> S = VectorWidth.floats(BITS);
+    private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, S.vectorShape());
     private static final int L = S.length();
     private static final int PAIR = 2 * L;
     /** Whether rows of the first layer can be made four vectors at a time. */
@@ -391,21 +393,36 @@ final class VectorMlpKernels implements MlpKernels {
                     }
                 }
             }
-            // Apart from the tile, which would grow too large for the compiler's taste: then it boxes vectors.
-            activate(hidden2, rows * H2);
+            if (!RELU) {
+                activate(hidden2, rows * H2);
+            }
         }
-        sums(rows, last, mlp.w3(), mlp.b3()[0], out, outOffset);
+        // ReLU costs less here, where it is two instructions beside a load, than in a pass over stored rows. In the
+        // tile it
+        // would cost nothing, but that would grow too large for the compiler's taste: then it boxes vectors.
+        sums(rows, last, mlp.w3(), mlp.b3()[0], out, outOffset, RELU && H2 > 0);
     }
 
     @Override
     public void sums(int rows, float[] last, float[] weights, float bias, float[] out, int outOffset) {
+        sums(rows, last, weights, bias, out, outOffset, false);
+    }
+
+    /** As many rows at a time as a vector has lanes: the even ones are summed up in {@code out}, then the odd ones join them. */
+    private static void sums(
+            int rows, float[] last, float[] weights, float bias, float[] out, int outOffset, boolean relu) {
         for (int r = 0; r < rows; r += L) {
+            int h = r * LAST;
+            int o = outOffset + r;
             if (L == 16) {
-                sum16(last, r * LAST, weights, bias, out, outOffset + r);
+                half16(last, h, weights, bias, out, o, false, relu);
+                half16(last, h + LAST, weights, bias, out, o, true, relu);
             } else if (L == 8) {
-                sum8(last, r * LAST, weights, bias, out, outOffset + r);
+                half8(last, h, weights, bias, out, o, false, relu);
+                half8(last, h + LAST, weights, bias, out, o, true, relu);
             } else {
-                sum4(last, r * LAST, weights, bias, out, outOffset + r);
+                half4(last, h, weights, bias, out, o, false, relu);
+                half4(last, h + LAST, weights, bias, out, o, true, relu);
             }
         }
     }
@@ -580,77 +597,93 @@ final class VectorMlpKernels implements MlpKernels {
         q5.intoArray(out, o + L);
     }
 
-    private static void sum16(float[] hidden, int h, float[] weights, float bias, float[] out, int outOffset) {
-        FloatVector s0a = FloatVector.zero(S);
-        FloatVector s1a = FloatVector.zero(S);
-        FloatVector s2a = FloatVector.zero(S);
-        FloatVector s3a = FloatVector.zero(S);
-        FloatVector s4a = FloatVector.zero(S);
-        FloatVector s5a = FloatVector.zero(S);
-        FloatVector s6a = FloatVector.zero(S);
-        FloatVector s7a = FloatVector.zero(S);
-        FloatVector s8a = FloatVector.zero(S);
-        FloatVector s9a = FloatVector.zero(S);
-        FloatVector s10a = FloatVector.zero(S);
-        FloatVector s11a = FloatVector.zero(S);
-        FloatVector s12a = FloatVector.zero(S);
-        FloatVector s13a = FloatVector.zero(S);
-        FloatVector s14a = FloatVector.zero(S);
-        FloatVector s15a = FloatVector.zero(S);
+    private static void half16(
+            float[] hidden, int h, float[] weights, float bias, float[] out, int o, boolean second, boolean relu) {
+        IntVector floor = IntVector.broadcast(INTS, relu ? 0 : Integer.MIN_VALUE);
+        FloatVector s0 = FloatVector.zero(S);
+        FloatVector s1 = FloatVector.zero(S);
+        FloatVector s2 = FloatVector.zero(S);
+        FloatVector s3 = FloatVector.zero(S);
+        FloatVector s4 = FloatVector.zero(S);
+        FloatVector s5 = FloatVector.zero(S);
+        FloatVector s6 = FloatVector.zero(S);
+        FloatVector s7 = FloatVector.zero(S);
         for (int j = 0; j < LAST; j += 16) {
-            FloatVector wa = FloatVector.fromArray(S, weights, j);
+            FloatVector w = FloatVector.fromArray(S, weights, j);
             int u = h + j;
-            s0a = wa.fma(FloatVector.fromArray(S, hidden, u), s0a);
-            u += LAST;
-            s1a = wa.fma(FloatVector.fromArray(S, hidden, u), s1a);
-            u += LAST;
-            s2a = wa.fma(FloatVector.fromArray(S, hidden, u), s2a);
-            u += LAST;
-            s3a = wa.fma(FloatVector.fromArray(S, hidden, u), s3a);
-            u += LAST;
-            s4a = wa.fma(FloatVector.fromArray(S, hidden, u), s4a);
-            u += LAST;
-            s5a = wa.fma(FloatVector.fromArray(S, hidden, u), s5a);
-            u += LAST;
-            s6a = wa.fma(FloatVector.fromArray(S, hidden, u), s6a);
-            u += LAST;
-            s7a = wa.fma(FloatVector.fromArray(S, hidden, u), s7a);
-            u += LAST;
-            s8a = wa.fma(FloatVector.fromArray(S, hidden, u), s8a);
-            u += LAST;
-            s9a = wa.fma(FloatVector.fromArray(S, hidden, u), s9a);
-            u += LAST;
-            s10a = wa.fma(FloatVector.fromArray(S, hidden, u), s10a);
-            u += LAST;
-            s11a = wa.fma(FloatVector.fromArray(S, hidden, u), s11a);
-            u += LAST;
-            s12a = wa.fma(FloatVector.fromArray(S, hidden, u), s12a);
-            u += LAST;
-            s13a = wa.fma(FloatVector.fromArray(S, hidden, u), s13a);
-            u += LAST;
-            s14a = wa.fma(FloatVector.fromArray(S, hidden, u), s14a);
-            u += LAST;
-            s15a = wa.fma(FloatVector.fromArray(S, hidden, u), s15a);
+            s0 = w.fma(
+                    FloatVector.fromArray(S, hidden, u)
+                            .reinterpretAsInts()
+                            .max(floor)
+                            .reinterpretAsFloats(),
+                    s0);
+            u += 2 * LAST;
+            s1 = w.fma(
+                    FloatVector.fromArray(S, hidden, u)
+                            .reinterpretAsInts()
+                            .max(floor)
+                            .reinterpretAsFloats(),
+                    s1);
+            u += 2 * LAST;
+            s2 = w.fma(
+                    FloatVector.fromArray(S, hidden, u)
+                            .reinterpretAsInts()
+                            .max(floor)
+                            .reinterpretAsFloats(),
+                    s2);
+            u += 2 * LAST;
+            s3 = w.fma(
+                    FloatVector.fromArray(S, hidden, u)
+                            .reinterpretAsInts()
+                            .max(floor)
+                            .reinterpretAsFloats(),
+                    s3);
+            u += 2 * LAST;
+            s4 = w.fma(
+                    FloatVector.fromArray(S, hidden, u)
+                            .reinterpretAsInts()
+                            .max(floor)
+                            .reinterpretAsFloats(),
+                    s4);
+            u += 2 * LAST;
+            s5 = w.fma(
+                    FloatVector.fromArray(S, hidden, u)
+                            .reinterpretAsInts()
+                            .max(floor)
+                            .reinterpretAsFloats(),
+                    s5);
+            u += 2 * LAST;
+            s6 = w.fma(
+                    FloatVector.fromArray(S, hidden, u)
+                            .reinterpretAsInts()
+                            .max(floor)
+                            .reinterpretAsFloats(),
+                    s6);
+            u += 2 * LAST;
+            s7 = w.fma(
+                    FloatVector.fromArray(S, hidden, u)
+                            .reinterpretAsInts()
+                            .max(floor)
+                            .reinterpretAsFloats(),
+                    s7);
         }
-        s0a = s0a.blend(s8a, BIT3).add(s8a.blend(s0a, BIT3).rearrange(FLIP3));
-        s1a = s1a.blend(s9a, BIT3).add(s9a.blend(s1a, BIT3).rearrange(FLIP3));
-        s2a = s2a.blend(s10a, BIT3).add(s10a.blend(s2a, BIT3).rearrange(FLIP3));
-        s3a = s3a.blend(s11a, BIT3).add(s11a.blend(s3a, BIT3).rearrange(FLIP3));
-        s4a = s4a.blend(s12a, BIT3).add(s12a.blend(s4a, BIT3).rearrange(FLIP3));
-        s5a = s5a.blend(s13a, BIT3).add(s13a.blend(s5a, BIT3).rearrange(FLIP3));
-        s6a = s6a.blend(s14a, BIT3).add(s14a.blend(s6a, BIT3).rearrange(FLIP3));
-        s7a = s7a.blend(s15a, BIT3).add(s15a.blend(s7a, BIT3).rearrange(FLIP3));
-        s0a = s0a.blend(s4a, BIT2).add(s4a.blend(s0a, BIT2).rearrange(FLIP2));
-        s1a = s1a.blend(s5a, BIT2).add(s5a.blend(s1a, BIT2).rearrange(FLIP2));
-        s2a = s2a.blend(s6a, BIT2).add(s6a.blend(s2a, BIT2).rearrange(FLIP2));
-        s3a = s3a.blend(s7a, BIT2).add(s7a.blend(s3a, BIT2).rearrange(FLIP2));
-        s0a = s0a.blend(s2a, BIT1).add(s2a.blend(s0a, BIT1).rearrange(FLIP1));
-        s1a = s1a.blend(s3a, BIT1).add(s3a.blend(s1a, BIT1).rearrange(FLIP1));
-        s0a = s0a.blend(s1a, BIT0).add(s1a.blend(s0a, BIT0).rearrange(FLIP0));
-        s0a.add(bias).intoArray(out, outOffset);
+        s0 = s0.blend(s4, BIT3).add(s4.blend(s0, BIT3).rearrange(FLIP3));
+        s1 = s1.blend(s5, BIT3).add(s5.blend(s1, BIT3).rearrange(FLIP3));
+        s2 = s2.blend(s6, BIT3).add(s6.blend(s2, BIT3).rearrange(FLIP3));
+        s3 = s3.blend(s7, BIT3).add(s7.blend(s3, BIT3).rearrange(FLIP3));
+        s0 = s0.blend(s2, BIT2).add(s2.blend(s0, BIT2).rearrange(FLIP2));
+        s1 = s1.blend(s3, BIT2).add(s3.blend(s1, BIT2).rearrange(FLIP2));
+        s0 = s0.blend(s1, BIT1).add(s1.blend(s0, BIT1).rearrange(FLIP1));
+        if (second) {
+            FloatVector even = FloatVector.fromArray(S, out, o);
+            s0 = even.blend(s0, BIT0).add(s0.blend(even, BIT0).rearrange(FLIP0)).add(bias);
+        }
+        s0.intoArray(out, o);
     }
 
-    private static void sum8(float[] hidden, int h, float[] weights, float bias, float[] out, int outOffset) {
+    private static void half8(
+            float[] hidden, int h, float[] weights, float bias, float[] out, int o, boolean second, boolean relu) {
+        IntVector floor = IntVector.broadcast(INTS, relu ? 0 : Integer.MIN_VALUE);
         FloatVector s0a = FloatVector.zero(S);
         FloatVector s0b = FloatVector.zero(S);
         FloatVector s1a = FloatVector.zero(S);
@@ -659,61 +692,81 @@ final class VectorMlpKernels implements MlpKernels {
         FloatVector s2b = FloatVector.zero(S);
         FloatVector s3a = FloatVector.zero(S);
         FloatVector s3b = FloatVector.zero(S);
-        FloatVector s4a = FloatVector.zero(S);
-        FloatVector s4b = FloatVector.zero(S);
-        FloatVector s5a = FloatVector.zero(S);
-        FloatVector s5b = FloatVector.zero(S);
-        FloatVector s6a = FloatVector.zero(S);
-        FloatVector s6b = FloatVector.zero(S);
-        FloatVector s7a = FloatVector.zero(S);
-        FloatVector s7b = FloatVector.zero(S);
         for (int j = 0; j < LAST; j += 16) {
             FloatVector wa = FloatVector.fromArray(S, weights, j);
             FloatVector wb = FloatVector.fromArray(S, weights, j + 8);
             int u = h + j;
-            s0a = wa.fma(FloatVector.fromArray(S, hidden, u), s0a);
-            s0b = wb.fma(FloatVector.fromArray(S, hidden, u + 8), s0b);
-            u += LAST;
-            s1a = wa.fma(FloatVector.fromArray(S, hidden, u), s1a);
-            s1b = wb.fma(FloatVector.fromArray(S, hidden, u + 8), s1b);
-            u += LAST;
-            s2a = wa.fma(FloatVector.fromArray(S, hidden, u), s2a);
-            s2b = wb.fma(FloatVector.fromArray(S, hidden, u + 8), s2b);
-            u += LAST;
-            s3a = wa.fma(FloatVector.fromArray(S, hidden, u), s3a);
-            s3b = wb.fma(FloatVector.fromArray(S, hidden, u + 8), s3b);
-            u += LAST;
-            s4a = wa.fma(FloatVector.fromArray(S, hidden, u), s4a);
-            s4b = wb.fma(FloatVector.fromArray(S, hidden, u + 8), s4b);
-            u += LAST;
-            s5a = wa.fma(FloatVector.fromArray(S, hidden, u), s5a);
-            s5b = wb.fma(FloatVector.fromArray(S, hidden, u + 8), s5b);
-            u += LAST;
-            s6a = wa.fma(FloatVector.fromArray(S, hidden, u), s6a);
-            s6b = wb.fma(FloatVector.fromArray(S, hidden, u + 8), s6b);
-            u += LAST;
-            s7a = wa.fma(FloatVector.fromArray(S, hidden, u), s7a);
-            s7b = wb.fma(FloatVector.fromArray(S, hidden, u + 8), s7b);
+            s0a = wa.fma(
+                    FloatVector.fromArray(S, hidden, u)
+                            .reinterpretAsInts()
+                            .max(floor)
+                            .reinterpretAsFloats(),
+                    s0a);
+            s0b = wb.fma(
+                    FloatVector.fromArray(S, hidden, u + 8)
+                            .reinterpretAsInts()
+                            .max(floor)
+                            .reinterpretAsFloats(),
+                    s0b);
+            u += 2 * LAST;
+            s1a = wa.fma(
+                    FloatVector.fromArray(S, hidden, u)
+                            .reinterpretAsInts()
+                            .max(floor)
+                            .reinterpretAsFloats(),
+                    s1a);
+            s1b = wb.fma(
+                    FloatVector.fromArray(S, hidden, u + 8)
+                            .reinterpretAsInts()
+                            .max(floor)
+                            .reinterpretAsFloats(),
+                    s1b);
+            u += 2 * LAST;
+            s2a = wa.fma(
+                    FloatVector.fromArray(S, hidden, u)
+                            .reinterpretAsInts()
+                            .max(floor)
+                            .reinterpretAsFloats(),
+                    s2a);
+            s2b = wb.fma(
+                    FloatVector.fromArray(S, hidden, u + 8)
+                            .reinterpretAsInts()
+                            .max(floor)
+                            .reinterpretAsFloats(),
+                    s2b);
+            u += 2 * LAST;
+            s3a = wa.fma(
+                    FloatVector.fromArray(S, hidden, u)
+                            .reinterpretAsInts()
+                            .max(floor)
+                            .reinterpretAsFloats(),
+                    s3a);
+            s3b = wb.fma(
+                    FloatVector.fromArray(S, hidden, u + 8)
+                            .reinterpretAsInts()
+                            .max(floor)
+                            .reinterpretAsFloats(),
+                    s3b);
         }
         s0a = s0a.add(s0b);
         s1a = s1a.add(s1b);
         s2a = s2a.add(s2b);
         s3a = s3a.add(s3b);
-        s4a = s4a.add(s4b);
-        s5a = s5a.add(s5b);
-        s6a = s6a.add(s6b);
-        s7a = s7a.add(s7b);
-        s0a = s0a.blend(s4a, BIT2).add(s4a.blend(s0a, BIT2).rearrange(FLIP2));
-        s1a = s1a.blend(s5a, BIT2).add(s5a.blend(s1a, BIT2).rearrange(FLIP2));
-        s2a = s2a.blend(s6a, BIT2).add(s6a.blend(s2a, BIT2).rearrange(FLIP2));
-        s3a = s3a.blend(s7a, BIT2).add(s7a.blend(s3a, BIT2).rearrange(FLIP2));
-        s0a = s0a.blend(s2a, BIT1).add(s2a.blend(s0a, BIT1).rearrange(FLIP1));
-        s1a = s1a.blend(s3a, BIT1).add(s3a.blend(s1a, BIT1).rearrange(FLIP1));
-        s0a = s0a.blend(s1a, BIT0).add(s1a.blend(s0a, BIT0).rearrange(FLIP0));
-        s0a.add(bias).intoArray(out, outOffset);
+        s0a = s0a.blend(s2a, BIT2).add(s2a.blend(s0a, BIT2).rearrange(FLIP2));
+        s1a = s1a.blend(s3a, BIT2).add(s3a.blend(s1a, BIT2).rearrange(FLIP2));
+        s0a = s0a.blend(s1a, BIT1).add(s1a.blend(s0a, BIT1).rearrange(FLIP1));
+        if (second) {
+            FloatVector even = FloatVector.fromArray(S, out, o);
+            s0a = even.blend(s0a, BIT0)
+                    .add(s0a.blend(even, BIT0).rearrange(FLIP0))
+                    .add(bias);
+        }
+        s0a.intoArray(out, o);
     }
 
-    private static void sum4(float[] hidden, int h, float[] weights, float bias, float[] out, int outOffset) {
+    private static void half4(
+            float[] hidden, int h, float[] weights, float bias, float[] out, int o, boolean second, boolean relu) {
+        IntVector floor = IntVector.broadcast(INTS, relu ? 0 : Integer.MIN_VALUE);
         FloatVector s0a = FloatVector.zero(S);
         FloatVector s0b = FloatVector.zero(S);
         FloatVector s0c = FloatVector.zero(S);
@@ -722,48 +775,72 @@ final class VectorMlpKernels implements MlpKernels {
         FloatVector s1b = FloatVector.zero(S);
         FloatVector s1c = FloatVector.zero(S);
         FloatVector s1d = FloatVector.zero(S);
-        FloatVector s2a = FloatVector.zero(S);
-        FloatVector s2b = FloatVector.zero(S);
-        FloatVector s2c = FloatVector.zero(S);
-        FloatVector s2d = FloatVector.zero(S);
-        FloatVector s3a = FloatVector.zero(S);
-        FloatVector s3b = FloatVector.zero(S);
-        FloatVector s3c = FloatVector.zero(S);
-        FloatVector s3d = FloatVector.zero(S);
         for (int j = 0; j < LAST; j += 16) {
             FloatVector wa = FloatVector.fromArray(S, weights, j);
             FloatVector wb = FloatVector.fromArray(S, weights, j + 4);
             FloatVector wc = FloatVector.fromArray(S, weights, j + 8);
             FloatVector wd = FloatVector.fromArray(S, weights, j + 12);
             int u = h + j;
-            s0a = wa.fma(FloatVector.fromArray(S, hidden, u), s0a);
-            s0b = wb.fma(FloatVector.fromArray(S, hidden, u + 4), s0b);
-            s0c = wc.fma(FloatVector.fromArray(S, hidden, u + 8), s0c);
-            s0d = wd.fma(FloatVector.fromArray(S, hidden, u + 12), s0d);
-            u += LAST;
-            s1a = wa.fma(FloatVector.fromArray(S, hidden, u), s1a);
-            s1b = wb.fma(FloatVector.fromArray(S, hidden, u + 4), s1b);
-            s1c = wc.fma(FloatVector.fromArray(S, hidden, u + 8), s1c);
-            s1d = wd.fma(FloatVector.fromArray(S, hidden, u + 12), s1d);
-            u += LAST;
-            s2a = wa.fma(FloatVector.fromArray(S, hidden, u), s2a);
-            s2b = wb.fma(FloatVector.fromArray(S, hidden, u + 4), s2b);
-            s2c = wc.fma(FloatVector.fromArray(S, hidden, u + 8), s2c);
-            s2d = wd.fma(FloatVector.fromArray(S, hidden, u + 12), s2d);
-            u += LAST;
-            s3a = wa.fma(FloatVector.fromArray(S, hidden, u), s3a);
-            s3b = wb.fma(FloatVector.fromArray(S, hidden, u + 4), s3b);
-            s3c = wc.fma(FloatVector.fromArray(S, hidden, u + 8), s3c);
-            s3d = wd.fma(FloatVector.fromArray(S, hidden, u + 12), s3d);
+            s0a = wa.fma(
+                    FloatVector.fromArray(S, hidden, u)
+                            .reinterpretAsInts()
+                            .max(floor)
+                            .reinterpretAsFloats(),
+                    s0a);
+            s0b = wb.fma(
+                    FloatVector.fromArray(S, hidden, u + 4)
+                            .reinterpretAsInts()
+                            .max(floor)
+                            .reinterpretAsFloats(),
+                    s0b);
+            s0c = wc.fma(
+                    FloatVector.fromArray(S, hidden, u + 8)
+                            .reinterpretAsInts()
+                            .max(floor)
+                            .reinterpretAsFloats(),
+                    s0c);
+            s0d = wd.fma(
+                    FloatVector.fromArray(S, hidden, u + 12)
+                            .reinterpretAsInts()
+                            .max(floor)
+                            .reinterpretAsFloats(),
+                    s0d);
+            u += 2 * LAST;
+            s1a = wa.fma(
+                    FloatVector.fromArray(S, hidden, u)
+                            .reinterpretAsInts()
+                            .max(floor)
+                            .reinterpretAsFloats(),
+                    s1a);
+            s1b = wb.fma(
+                    FloatVector.fromArray(S, hidden, u + 4)
+                            .reinterpretAsInts()
+                            .max(floor)
+                            .reinterpretAsFloats(),
+                    s1b);
+            s1c = wc.fma(
+                    FloatVector.fromArray(S, hidden, u + 8)
+                            .reinterpretAsInts()
+                            .max(floor)
+                            .reinterpretAsFloats(),
+                    s1c);
+            s1d = wd.fma(
+                    FloatVector.fromArray(S, hidden, u + 12)
+                            .reinterpretAsInts()
+                            .max(floor)
+                            .reinterpretAsFloats(),
+                    s1d);
         }
         s0a = s0a.add(s0c).add(s0b.add(s0d));
         s1a = s1a.add(s1c).add(s1b.add(s1d));
-        s2a = s2a.add(s2c).add(s2b.add(s2d));
-        s3a = s3a.add(s3c).add(s3b.add(s3d));
-        s0a = s0a.blend(s2a, BIT1).add(s2a.blend(s0a, BIT1).rearrange(FLIP1));
-        s1a = s1a.blend(s3a, BIT1).add(s3a.blend(s1a, BIT1).rearrange(FLIP1));
-        s0a = s0a.blend(s1a, BIT0).add(s1a.blend(s0a, BIT0).rearrange(FLIP0));
-        s0a.add(bias).intoArray(out, outOffset);
+        s0a = s0a.blend(s1a, BIT1).add(s1a.blend(s0a, BIT1).rearrange(FLIP1));
+        if (second) {
+            FloatVector even = FloatVector.fromArray(S, out, o);
+            s0a = even.blend(s0a, BIT0)
+                    .add(s0a.blend(even, BIT0).rearrange(FLIP0))
+                    .add(bias);
+        }
+        s0a.intoArray(out, o);
     }
 
     @Override
