@@ -106,10 +106,12 @@ final class FigurePage {
                                 + (report.seed() + report.seeds() - 1)
                                 + ". Lines are means of the best so far, bands 95 % confidence intervals of these means"
                                 + " (1.96 standard errors to both sides).");
-        prose("Every searcher runs with the defaults of search. Edit distances are searched as in the noise-free"
-                + " experiment of SEP crossover: evolutions have 100 members, of which 10 compete, and mutate each choice"
-                + " with a probability of its own; a known cell that is asked for again is a query. Delta-NAS and BANANAS"
-                + " never ask for a known one.");
+        prose(
+                "Every searcher runs with the defaults of search; asking for a known architecture again, or for one of the same"
+                        + " isomorphism class where the table has one row for it, is no query. Edit distances are searched as in the noise-free"
+                        + " experiment of SEP crossover: evolutions have 100 members, of which 10 compete, and mutate each choice"
+                        + " with a probability of its own; a known cell that is asked for again is a query. Delta-NAS and BANANAS"
+                        + " never ask for a known one.");
         prose("A search ends early where it has found the optimum, after which its best cannot rise; neighbour queries"
                 + " and times are up to there.");
         page.closeSection();

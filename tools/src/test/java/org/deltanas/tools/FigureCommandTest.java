@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Tag;
@@ -39,6 +40,45 @@ class FigureCommandTest {
         args.add(Integer.toString(seeds));
         args.addAll(List.of(more));
         return run("fig4", out, args.toArray(String[]::new));
+    }
+
+    /** A kill loses what was under way, and nothing that was written. */
+    @Tag("slow")
+    @Test
+    void isKilledAgainAndAgainAndEndsTheSame() throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of("--cells", DISTANCE, "--seeds", "100", "--searchers"));
+        arguments.add("regularized-evolution,sep,random");
+        CommandLineRun whole =
+                run("fig4", "a", arguments.toArray(String[]::new)).succeeds();
+        arguments.addAll(
+                0, List.of("reproduce", "fig4", "--out", folder.resolve("b").toString()));
+        Path file = folder.resolve("b/fig4-runs.csv");
+        List<String> known = List.of();
+        int kills = 0;
+        while (known.size() < 200) {
+            int wanted = known.size() + 20;
+            Process process = CommandLineRun.start(arguments, folder);
+            while (process.isAlive() && rows(file).size() < wanted) {
+                TimeUnit.MILLISECONDS.sleep(1);
+            }
+            kills += process.isAlive() ? 1 : 0;
+            process.destroyForcibly().waitFor();
+            List<String> left = rows(file);
+            assertThat(left).hasSizeGreaterThanOrEqualTo(wanted);
+            assertThat(left.subList(0, known.size())).isEqualTo(known);
+            known = left;
+        }
+        assertThat(kills).isGreaterThan(1);
+        assertThat(CommandLineRun.of(arguments.toArray(String[]::new))
+                        .succeeds()
+                        .out())
+                .isEqualTo(whole.out());
+        assertThat(read("b", "fig4.csv")).isEqualTo(read("a", "fig4.csv"));
+        assertThat(rows(file)).startsWith(known.toArray(String[]::new)).hasSize(1 + 300);
+    }
+
+    private static List<String> rows(Path file) throws IOException {
+        return Files.exists(file) ? Files.readAllLines(file) : List.of();
     }
 
     private String read(String out, String name) throws IOException {
