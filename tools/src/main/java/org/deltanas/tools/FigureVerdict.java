@@ -94,16 +94,26 @@ record FigureVerdict(List<FigurePanel> panels, List<FigureCurve> curves) {
                     .sorted(Comparator.comparingDouble(curve ->
                             -panel.direction().quality(curve.bestAfter(queries).mean())))
                     .toList();
-            parts.add("after " + queries + " queries " + inWords(order.get(0), queries)
-                    + (order.size() > 1 ? ", then " + inWords(order.get(1), queries) : ""));
+            // Variants of one searcher differ little: the next is another.
+            FigureCurve first = order.getFirst();
+            parts.add("after " + queries + " queries " + inWords(first, queries)
+                    + order.stream()
+                            .filter(curve ->
+                                    curve.searcher().kind() != first.searcher().kind())
+                            .findFirst()
+                            .map(next -> ", then " + inWords(next, queries))
+                            .orElse(""));
         }
         FigureCurve best = own.stream()
                 .max(Comparator.comparingLong(FigureCurve::solved)
                         .thenComparing(Comparator.comparingDouble(FigureCurve::medianToOptimum)
                                 .reversed()))
                 .orElseThrow();
-        return panel.cell() + ", the best mean: " + String.join("; ", parts) + ". The optimum is found most often by "
-                + best.searcher() + ", in " + best.solved() + " of "
+        String leaders = panel.cell() + ", the best mean: " + String.join("; ", parts) + ". ";
+        if (best.solved() == 0) {
+            return leaders + "None finds the optimum.";
+        }
+        return leaders + "The optimum is found most often by " + best.searcher() + ", in " + best.solved() + " of "
                 + best.rows().size() + " searches"
                 + (Double.isFinite(best.medianToOptimum())
                         ? String.format(Locale.ROOT, ", in the median by query %.0f.", best.medianToOptimum())

@@ -121,6 +121,8 @@ class FigureCommandTest {
     private static void checkPage(Document page, String text) {
         assertThat(page.select("section").eachAttr("id")).containsExactly("verdict", "edit-distance", "done", "run");
         assertThat(text).contains("\n" + page.select(".verdict").text() + "\n");
+        assertThat(page.select("#verdict").text())
+                .contains(DISTANCE + ", the best mean: after 20 queries ", "None finds the optimum.");
         List<JsonNode> plots = WebPage.plots(page);
         assertThat(plots).hasSize(2);
         assertThat(plots.get(0).get("series").findValuesAsText("name"))
