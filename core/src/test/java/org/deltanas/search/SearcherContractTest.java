@@ -38,6 +38,7 @@ class SearcherContractTest {
     /** Every searcher, small enough that all of its parts are reached in a few queries. */
     enum Kind {
         DELTA_NAS(false),
+        DELTA_NAS_WITH_STANDARD(false),
         DELTA_NAS_WITH_SEP(false),
         RANDOM(true),
         LOCAL_SEARCH(true),
@@ -63,6 +64,7 @@ class SearcherContractTest {
             SearchSpace space = oracle.space();
             return switch (this) {
                 case DELTA_NAS -> deltaNas(oracle, seed, queries, Crossover.NONE, simd, workers);
+                case DELTA_NAS_WITH_STANDARD -> deltaNas(oracle, seed, queries, Crossover.STANDARD, simd, workers);
                 case DELTA_NAS_WITH_SEP -> deltaNas(oracle, seed, queries, Crossover.SEP, simd, workers);
                 case RANDOM -> new RandomSearch(space, seed);
                 case LOCAL_SEARCH -> new LocalSearch(space, 10, null, seed);
@@ -206,7 +208,7 @@ class SearcherContractTest {
     @EnumSource(
             value = Kind.class,
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"RANDOM", "DELTA_NAS", "DELTA_NAS_WITH_SEP"})
+            names = {"RANDOM", "DELTA_NAS", "DELTA_NAS_WITH_STANDARD", "DELTA_NAS_WITH_SEP"})
     void beatsRandomSearch(Kind kind) {
         for (String name : List.of("block:20x4", "nasbench101")) {
             SearchSpace space = DefinedSpaces.byName(name);

@@ -110,6 +110,8 @@ public final class DeltaNasCli implements Runnable {
     private static CommandLine reproduce(Invocation invocation) {
         return new CommandLine(new ReproduceCommand())
                 .addSubcommand(new Fig3Command(invocation))
+                .addSubcommand(new Fig4Command(invocation))
+                .addSubcommand(new Fig5Command(invocation))
                 .addSubcommand(new SweepCommand(invocation))
                 .addSubcommand(new FrontierCommand(invocation))
                 .addSubcommand(new ProxiesCommand(invocation));

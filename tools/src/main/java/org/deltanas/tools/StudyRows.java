@@ -9,13 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
  * The rows of an experiment in a CSV file, each written as soon as it is known: an experiment that is started again takes
- * from there what it has.
+ * from there what it has. Any number of threads may ask for different rows.
  *
  * @param <R> a row
  */
@@ -73,17 +74,25 @@ final class StudyRows<R> {
         }
     }
 
-    /** The row that answers a question: from the file, or computed and added to it. */
+    /** The row that answers a question: from the file, or computed, on the calling thread, and added to it. */
     R get(Predicate<R> answers, Supplier<R> computation) {
-        for (R row : rows) {
-            if (answers.test(row)) {
-                return row;
-            }
+        Optional<R> known = find(answers);
+        if (known.isPresent()) {
+            return known.get();
         }
         R row = computation.get();
+        add(row);
+        return row;
+    }
+
+    private synchronized Optional<R> find(Predicate<R> answers) {
+        return rows.stream().filter(answers).findFirst();
+    }
+
+    /** The file is small and a row takes seconds, so it is written whole: no half row is ever left. */
+    private synchronized void add(R row) {
         rows.add(row);
         computed++;
-        // The file is small and a row takes seconds, so it is written whole: no half row is ever left.
         WholeFile.write(file, out -> {
             try (CsvWriter writer = CsvWriter.builder().build(out)) {
                 writer.writeRecord(format.header());
@@ -92,11 +101,10 @@ final class StudyRows<R> {
                 }
             }
         });
-        return row;
     }
 
     /** How many rows were computed, not taken from the file. */
-    int computed() {
+    synchronized int computed() {
         return computed;
     }
 }

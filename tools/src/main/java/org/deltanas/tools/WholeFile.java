@@ -44,7 +44,8 @@ final class WholeFile {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(unfinished))) {
                 content.write(out);
             }
-            Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+            // REPLACE_EXISTING deletes the older file first: a kill in between would leave none.
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new BadInputException("'" + file + "' cannot be written (" + reason(e) + ")", e);
         }

@@ -3,7 +3,16 @@ package org.deltanas.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every space can be searched, from the command line, by what its networks give. */
@@ -30,6 +39,32 @@ class EverySpaceTest {
         JsonNode zen = search(space, "--labels", "zen", "--queries", "6", "--initial", "4", "--resolution", "8");
         assertThat(zen.get("queries").intValue()).isEqualTo(6);
         assertThat(zen.get("best").get("label").isNumber()).isTrue();
+    }
+
+    /** Built-in spaces: see {@code SearcherContractTest}. */
+    @ParameterizedTest
+    @EnumSource(FigureSearcher.class)
+    void aSpaceOfOnesOwnIsSearchedByEverySearcherAlikeOnAnyNumberOfThreads(
+            FigureSearcher searcher, @TempDir Path folder) throws IOException {
+        Path space = folder.resolve("space.json");
+        try (InputStream example = SpaceFile.class.getResourceAsStream("space.example.json")) {
+            Files.copy(example, space);
+        }
+        List<String> arguments =
+                new ArrayList<>(List.of("--labels", "params", "--queries", "20", "--kernel", "scalar"));
+        arguments.addAll(searcher.options());
+        JsonNode one = search(space.toString(), arguments, "1");
+        assertThat(one.get("queries").intValue()).isEqualTo(20);
+        assertThat(one.get("trace")).hasSizeGreaterThan(1);
+        assertThat(search(space.toString(), arguments, "2")).isEqualTo(one);
+    }
+
+    private static JsonNode search(String space, List<String> arguments, String threads) {
+        List<String> more = new ArrayList<>(arguments);
+        more.addAll(List.of("--threads", threads));
+        ObjectNode json = (ObjectNode) search(space, more.toArray(String[]::new));
+        json.remove("run");
+        return json;
     }
 
     private static JsonNode search(String space, String... more) {

@@ -55,18 +55,11 @@ class KilledSearchTest {
     }
 
     private Process start(int jobs, boolean resume) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), DeltaNasCli.class.getName()));
-        command.addAll(arguments(out, jobs));
+        List<String> arguments = arguments(out, jobs);
         if (resume) {
-            command.add("--resume");
+            arguments.add("--resume");
         }
-        return new ProcessBuilder(command)
-                .redirectOutput(folder.resolve("stdout").toFile())
-                .redirectError(folder.resolve("stderr").toFile())
-                .start();
+        return CommandLineRun.start(arguments, folder);
     }
 
     /** The log as a kill left it: what each line that has an end says. */

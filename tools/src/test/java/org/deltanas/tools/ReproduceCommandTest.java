@@ -209,8 +209,8 @@ class ReproduceCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "reproduce | an experiment is needed: fig3, sweep, frontier or proxies",
-                "reproduce fig9 | there is no command 'fig9': accepted are fig3, sweep, frontier, proxies",
+                "reproduce | an experiment is needed: fig3, fig4, fig5, sweep, frontier or proxies",
+                "reproduce fig9 | there is no command 'fig9': accepted are fig3, fig4, fig5, sweep, frontier, proxies",
                 "reproduce fig3 --tables t | --out DIR is needed",
                 "reproduce frontier --out o --tables t --hidden 60 | --hidden: hidden layers must be one width or two",
                 "reproduce frontier --out o --tables t --activations tanh | --activations must be relu, squared-relu or silu",

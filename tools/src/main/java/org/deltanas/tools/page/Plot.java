@@ -18,10 +18,10 @@ import java.util.stream.Collectors;
  */
 public final class Plot {
     /** So many lines have a colour and a mark of their own. */
-    static final int MOST_LINES = 4;
+    static final int MOST_LINES = 8;
 
     private static final MathContext DIGITS = new MathContext(8);
-    private static final MathContext DIGITS_IN_WORDS = new MathContext(3);
+    private static final MathContext DIGITS_IN_WORDS = new MathContext(5);
 
     private final String xLabel;
     private final String yLabel;
@@ -129,7 +129,7 @@ public final class Plot {
      *
      * @param low the lower end of the band at each x
      * @param high the upper end
-     * @throws IllegalArgumentException if there are four lines already
+     * @throws IllegalArgumentException if there are eight lines already
      */
     public Plot line(String name, double[] y, double[] low, double[] high) {
         if (series.stream().filter(s -> s.mark == Mark.LINE).count() == MOST_LINES) {
@@ -268,7 +268,7 @@ public final class Plot {
                 .line();
     }
 
-    /** All values, three digits each. */
+    /** All values, five digits each. */
     String inWords() {
         StringJoiner words = new StringJoiner("; ", yLabel + " against " + xLabel + " " + inWords(x) + ": ", "");
         series.forEach(s -> words.add(s.name + " " + inWords(s.values)));

@@ -1,6 +1,7 @@
 package org.deltanas.tools.page;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -12,10 +13,24 @@ import java.util.stream.Stream;
  * is written once. Shapes carry their colours themselves, without a style sheet, since converters to PDF know few.
  */
 final class SheetPicture {
-    /** The style sheet's colours of lines on white: Okabe and Ito's, the last darker. The colour-blind tell them apart. */
-    static final List<String> COLOURS = List.of("#0072b2", "#d55e00", "#009e73", "#a6519b");
+    /**
+     * The style sheet's colours of lines on white: Okabe and Ito's, some darker, which the colour-blind tell apart, and
+     * two greys.
+     */
+    static final List<String> COLOURS =
+            List.of("#0072b2", "#d55e00", "#009e73", "#a6519b", "#b58900", "#1b1e23", "#3aa0e0", "#7d8590");
 
-    private static final double WIDTH = 190; // of the area where values are
+    /** The corners of marks behind the circle, in radii: as {@code plots.js} and the style sheet have them. */
+    private static final List<double[][]> CORNERS = List.of(
+            new double[][] {{-0.9, -0.9}, {0.9, -0.9}, {0.9, 0.9}, {-0.9, 0.9}},
+            new double[][] {{0, -1.3}, {1.3, 0.9}, {-1.3, 0.9}},
+            new double[][] {{0, -1.35}, {1.35, 0}, {0, 1.35}, {-1.35, 0}},
+            new double[][] {{0, 1.3}, {1.3, -0.9}, {-1.3, -0.9}},
+            new double[][] {{-1.3, -0.5}, {1.3, -0.5}, {1.3, 0.5}, {-1.3, 0.5}},
+            new double[][] {{-0.5, -1.3}, {0.5, -1.3}, {0.5, 1.3}, {-0.5, 1.3}},
+            new double[][] {{-1.3, -1.3}, {1.3, 1.3}, {1.3, -1.3}, {-1.3, 1.3}});
+
+    private static final double WIDTH = 190; // of the area where values are; twice as much for a single plot
     private static final double HEIGHT = 130;
     private static final double FONT = 11;
     private static final double CHARACTER = 5.6; // the mean advance of 11-pixel sans-serif type, rounded up
@@ -35,6 +50,8 @@ final class SheetPicture {
     private final List<PlotSheet.Panel> panels;
     private final List<Ticks> ticks;
     private final int columns;
+    private final double areaWidth;
+    private final double areaHeight;
     private final double left; // room for the tick labels of a plot
     private final double pitch; // from a plot to the next on its right
     private final Html html = new Html();
@@ -43,6 +60,9 @@ final class SheetPicture {
         this.sheet = sheet;
         this.panels = sheet.panels();
         this.columns = Math.min(columns, panels.size());
+        int scale = panels.size() == 1 ? 2 : 1;
+        this.areaWidth = scale * WIDTH;
+        this.areaHeight = scale * HEIGHT;
         this.ticks = panels.stream().map(panel -> ticks(panel.plot())).toList();
         this.left = GAP
                 + CHARACTER
@@ -55,7 +75,7 @@ final class SheetPicture {
                 .mapToInt(panel -> panel.heading().length())
                 .max()
                 .orElse(0);
-        this.pitch = left + Math.max(WIDTH, longest * CHARACTER) + GAP;
+        this.pitch = left + Math.max(areaWidth, longest * CHARACTER) + GAP;
     }
 
     private static Ticks ticks(Plot plot) {
@@ -74,9 +94,12 @@ final class SheetPicture {
     String svg() {
         Plot first = panels.getFirst().plot();
         int rows = Math.ceilDiv(panels.size(), columns);
-        double top = MARGIN + LINE;
-        double width = LINE + Math.max(columns * pitch, left + keyWidth(first)) + MARGIN;
-        double bottom = top + rows * (LINE + HEIGHT + LINE + GAP) - GAP;
+        List<List<Integer>> key = keyLines(first);
+        double longest =
+                first.series().stream().mapToDouble(s -> keyWidth(s.name)).max().orElse(0);
+        double width = LINE + Math.max(columns * pitch, left + longest) + MARGIN;
+        double top = MARGIN + key.size() * LINE;
+        double bottom = top + rows * (LINE + areaHeight + LINE + GAP) - GAP;
         double height = bottom + LINE + MARGIN;
         html.open(
                 "svg",
@@ -104,12 +127,14 @@ final class SheetPicture {
                                         .toList()))
                 .line();
         rectangle(0, 0, width, height, "#ffffff");
-        writeKey(first, LINE + left, MARGIN + LINE / 2);
+        for (int i = 0; i < key.size(); i++) {
+            writeKey(first, key.get(i), LINE + left, MARGIN + i * LINE + LINE / 2);
+        }
         for (int i = 0; i < panels.size(); i++) {
             int row = i / columns;
             int column = i % columns;
             double x = LINE + column * pitch + left;
-            double y = top + row * (LINE + HEIGHT + LINE + GAP) + LINE;
+            double y = top + row * (LINE + areaHeight + LINE + GAP) + LINE;
             new PanelPicture(panels.get(i), ticks.get(i), x, y).write();
         }
         double middle = LINE + (left + columns * pitch - GAP) / 2;
@@ -121,17 +146,29 @@ final class SheetPicture {
         return html.toString();
     }
 
-    private static double keyWidth(Plot plot) {
-        return plot.series().stream().mapToDouble(s -> keyWidth(s.name)).sum();
+    /** Which series stand beside each other in the key: as many as fit above the plots. */
+    private List<List<Integer>> keyLines(Plot plot) {
+        List<List<Integer>> lines = new ArrayList<>();
+        double room = 0;
+        for (int s = 0; s < plot.series().size(); s++) {
+            double needed = keyWidth(plot.series().get(s).name);
+            if (lines.isEmpty() || needed > room) {
+                lines.add(new ArrayList<>());
+                room = columns * pitch - left;
+            }
+            lines.getLast().add(s);
+            room -= needed;
+        }
+        return lines;
     }
 
     private static double keyWidth(String name) {
         return KEY_LINE + MARGIN + name.length() * CHARACTER + 2 * GAP;
     }
 
-    private void writeKey(Plot plot, double x, double y) {
+    private void writeKey(Plot plot, List<Integer> line, double x, double y) {
         double at = x;
-        for (int s = 0; s < plot.series().size(); s++) {
+        for (int s : line) {
             String name = plot.series().get(s).name;
             path("M" + point(at, y) + "h" + number(KEY_LINE), "none", COLOURS.get(s));
             mark(s, at + KEY_LINE / 2, y);
@@ -161,11 +198,11 @@ final class SheetPicture {
             text(panel.heading(), x0, y0 - LINE / 2, "start", INK);
             for (BigDecimal tick : yTicks.values()) {
                 double y = yAt(tick.doubleValue());
-                path("M" + point(x0, y) + "h" + number(WIDTH), "none", RULE);
+                path("M" + point(x0, y) + "h" + number(areaWidth), "none", RULE);
                 text(tick.toPlainString(), x0 - 5, y, "end", MUTED);
             }
             for (double tick : Arrays.stream(plot.ticks()).distinct().toArray()) {
-                text(label(tick), xAt(tick), y0 + HEIGHT + LINE / 2, "middle", MUTED);
+                text(label(tick), xAt(tick), y0 + areaHeight + LINE / 2, "middle", MUTED);
             }
             for (int s = 0; s < plot.series().size(); s++) {
                 writeBand(plot.series().get(s), COLOURS.get(s));
@@ -219,7 +256,7 @@ final class SheetPicture {
             double low = scaled(x[0]);
             double range = scaled(x[x.length - 1]) - low;
             double share = range == 0 ? 0.5 : (scaled(value) - low) / range;
-            return x0 + WIDTH * (X_PADDING + (1 - 2 * X_PADDING) * share);
+            return x0 + areaWidth * (X_PADDING + (1 - 2 * X_PADDING) * share);
         }
 
         private double scaled(double value) {
@@ -227,33 +264,27 @@ final class SheetPicture {
         }
 
         private double yAt(double value) {
-            return y0 + HEIGHT * (yTicks.high() - value) / (yTicks.high() - yTicks.low());
+            return y0 + areaHeight * (yTicks.high() - value) / (yTicks.high() - yTicks.low());
         }
     }
 
-    /** Circle, square, triangle or diamond, of about the same area: for those who see no colours. */
+    /** A mark of each line's own, all of about the same area: for those who see no colours. */
     private void mark(int index, double x, double y) {
         String colour = COLOURS.get(index);
-        switch (index) {
-            case 0 -> {
-                String r = number(MARK);
-                html.open("circle", "cx", number(x), "cy", number(y), "r", r, "fill", colour);
-                html.close().line();
-            }
-            case 1 -> rectangle(x - 0.9 * MARK, y - 0.9 * MARK, 1.8 * MARK, 1.8 * MARK, colour);
-            case 2 ->
-                path(
-                        "M" + point(x, y - 1.3 * MARK) + "l" + point(1.3 * MARK, 2.2 * MARK) + "h" + number(-2.6 * MARK)
-                                + "Z",
-                        colour,
-                        "none");
-            default ->
-                path(
-                        "M" + point(x, y - 1.35 * MARK) + "l" + point(1.35 * MARK, 1.35 * MARK) + "l"
-                                + point(-1.35 * MARK, 1.35 * MARK) + "l" + point(-1.35 * MARK, -1.35 * MARK) + "Z",
-                        colour,
-                        "none");
+        if (index == 0) {
+            String r = number(MARK);
+            html.open("circle", "cx", number(x), "cy", number(y), "r", r, "fill", colour);
+            html.close().line();
+            return;
         }
+        double[][] corners = CORNERS.get(index - 1);
+        StringBuilder d = new StringBuilder("M" + point(x + MARK * corners[0][0], y + MARK * corners[0][1]));
+        for (int i = 1; i < corners.length; i++) {
+            d.append('l')
+                    .append(point(
+                            MARK * (corners[i][0] - corners[i - 1][0]), MARK * (corners[i][1] - corners[i - 1][1])));
+        }
+        path(d + "Z", colour, "none");
     }
 
     private void path(String d, String fill, String stroke) {

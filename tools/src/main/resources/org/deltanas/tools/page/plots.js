@@ -11,7 +11,7 @@
   const colour = name => getComputedStyle(root).getPropertyValue("--" + name).trim();
   const plain = new Intl.NumberFormat("en", { maximumSignificantDigits: 7 });
   const short = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 4 });
-  const three = new Intl.NumberFormat("en", { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
+  const five = new Intl.NumberFormat("en", { minimumSignificantDigits: 3, maximumSignificantDigits: 5 });
   const format = value => value == null ? "" : plain.format(value);
 
   // Crosses on a scale of their own, just above the x axis.
@@ -39,12 +39,19 @@
     return { stroke: path };
   };
 
-  // A circle, a square, a triangle, a diamond: for those who see no colours.
+  // A mark of each line's own: for those who see no colours.
+  const CORNERS = [
+    [[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]],
+    [[0, -1.3], [1.3, 0.9], [-1.3, 0.9]],
+    [[0, -1.35], [1.35, 0], [0, 1.35], [-1.35, 0]],
+    [[0, 1.3], [1.3, -0.9], [-1.3, -0.9]],
+    [[-1.3, -0.5], [1.3, -0.5], [1.3, 0.5], [-1.3, 0.5]],
+    [[-0.5, -1.3], [0.5, -1.3], [0.5, 1.3], [-0.5, 1.3]],
+    [[-1.3, -1.3], [1.3, 1.3], [1.3, -1.3], [-1.3, 1.3]],
+  ];
   const SHAPES = [
     (path, x, y, r) => path.arc(x, y, r, 0, 2 * Math.PI),
-    (path, x, y, r) => path.rect(x - 0.9 * r, y - 0.9 * r, 1.8 * r, 1.8 * r),
-    (path, x, y, r) => polygon(path, [[x, y - 1.3 * r], [x + 1.3 * r, y + 0.9 * r], [x - 1.3 * r, y + 0.9 * r]]),
-    (path, x, y, r) => polygon(path, [[x, y - 1.35 * r], [x + 1.35 * r, y], [x, y + 1.35 * r], [x - 1.35 * r, y]]),
+    ...CORNERS.map(corners => (path, x, y, r) => polygon(path, corners.map(([a, b]) => [x + a * r, y + b * r]))),
   ];
   const polygon = (path, points) => {
     points.forEach(([x, y], i) => i === 0 ? path.moveTo(x, y) : path.lineTo(x, y));
@@ -168,7 +175,7 @@
         const swatch = document.createElement("span");
         swatch.className = "swatch line line-" + (l + 1);
         const value = document.createElement("span");
-        value.append(swatch, s.y[i] == null ? "none" : three.format(s.y[i]));
+        value.append(swatch, s.y[i] == null ? "none" : five.format(s.y[i]));
         return value;
       }));
     };

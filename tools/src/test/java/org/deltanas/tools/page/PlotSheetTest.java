@@ -168,18 +168,35 @@ class PlotSheetTest {
     }
 
     @Test
-    void fourMarksDiffer() {
+    void allMarksDiffer() {
         double[] one = {1, 1, 1};
-        Plot plot = new Plot("x", "y", X).line("a", one, one, one).line("b", one, one, one);
-        plot.line("c", one, one, one).line("d", one, one, one);
+        Plot plot = new Plot("x", "y", X);
+        for (int i = 0; i < Plot.MOST_LINES; i++) {
+            plot.line("line " + i, one, one, one);
+        }
         Document picture = svg(new PlotSheet("t").add("p", plot), 1);
         List<String> shapes = elements(picture, "path").stream()
                 .filter(e -> SheetPicture.COLOURS.contains(e.getAttribute("fill")) && !e.hasAttribute("fill-opacity"))
                 .map(e -> e.getAttribute("d").replaceFirst("M[0-9. ]+", ""))
                 .distinct()
                 .toList();
-        assertThat(shapes).hasSize(3); // and the circle
+        assertThat(shapes).hasSize(7); // and the circle
+        assertThat(SheetPicture.COLOURS).doesNotHaveDuplicates();
         assertThatThrownBy(() -> plot.line("e", one, one, one)).hasMessageContaining("'e' is one line too many");
+    }
+
+    @Test
+    void aKeyOfManyLinesWraps() {
+        Plot plot = new Plot("x", "y", X);
+        for (int i = 0; i < Plot.MOST_LINES; i++) {
+            plot.line("a searcher's name " + i, X, X, X);
+        }
+        Document picture = svg(new PlotSheet("t").add("p", plot), 1);
+        double[] first = positionOf(picture, "a searcher's name 0");
+        double[] last = positionOf(picture, "a searcher's name 7");
+        assertThat(last[1]).isGreaterThan(first[1] + 15);
+        assertThat(last[0]).isLessThan(number(picture.getDocumentElement(), "width") - 60);
+        assertThat(number(marks(picture).getFirst(), "cy")).as("below the key").isGreaterThan(last[1]);
     }
 
     /** The picture and the page have the same colours. */
