@@ -26,7 +26,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * How long does the Zen-score of one network of NAS-Bench-201 take on each backend: two forward passes of the heaviest
  * cell, six 3x3 convolutions, and of a typical one, a 3x3, a 1x1 and a pool? The seed stays, as in a search, so that the
- * vector backend has the weights and images from the call before; the reference draws them anew.
+ * vector backend has the weights and images from the call before; the reference draws them anew. The same in PyTorch:
+ * {@code jmh-bench/peers/zen_pytorch.py}, which draws weights and images for every score.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

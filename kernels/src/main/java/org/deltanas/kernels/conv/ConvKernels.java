@@ -66,6 +66,54 @@ interface ConvKernels {
             int outBlock);
 
     /**
+     * Copies rows of a plane into a tile for {@link #winograd}: {@code [row][quad][16]} for each of the six points of {@link
+     * Winograd}. A tile row outside the plane is zero.
+     *
+     * @param size rows and columns of the plane, a multiple of four
+     * @param firstRow the plane's row of the first tile row
+     * @param pointFloats from one point to the next
+     * @param rows rows of the tile
+     */
+    void packWinograd(
+            MemorySegment source,
+            int plane,
+            int size,
+            View view,
+            int normAt,
+            int firstRow,
+            float[] tile,
+            int at,
+            int pointFloats,
+            int rows);
+
+    /**
+     * A dense 3x3 convolution of stride 1 of a tile of quads. The products of each of a quad's six points are one sequence of
+     * fused multiply-adds in the order input channel, kernel row; of their sums {@code m} the outputs are, with
+     * {@code a = m1 + m2, b = m1 - m2, c = m3 + m4, e = m3 - m4},
+     *
+     * <pre>(m0 + a) + c,  fma(p, b, q e),  fma(p p, a, q q c),  fma(p p p, b, fma(q q q, e, m5))</pre>
+     *
+     * @param window its columns are quads; points lie one after the other, each with all input blocks
+     * @param tile read up to 15 quads behind its end
+     * @param weights {@code [6][output block][input channel][kernel row][16 output channels]}
+     * @param blocks output blocks, 1 or more
+     * @param rows output rows
+     * @param sums room for twice {@code 6} {@linkplain Winograd#sumFloats planes}
+     * @param out the plane of the first output block, from the first output row
+     * @param outBlock from one output plane to the next
+     */
+    void winograd(
+            Window window,
+            float[] tile,
+            MemorySegment weights,
+            int blocks,
+            int rows,
+            MemorySegment sums,
+            MemorySegment target,
+            int out,
+            int outBlock);
+
+    /**
      * A depthwise convolution of one block of a tile, summed in the order kernel row, kernel column.
      *
      * @param weights {@code [kernel row][kernel column][16]} at {@code weightAt}

@@ -31,6 +31,7 @@ final class Program {
     final long floats;
 
     final int tileFloats;
+    final int sumBytes;
     final int statistics;
 
     private final List<Step.Form> forms = new ArrayList<>();
@@ -66,6 +67,7 @@ final class Program {
         this.offsets = new int[forms.size()];
         this.floats = allocate();
         this.tileFloats = steps.stream().mapToInt(Step::tileFloats).max().orElse(0);
+        this.sumBytes = steps.stream().mapToInt(Step::sumBytes).max().orElse(0);
         this.statistics = steps.stream()
                 .filter(s -> s.measured() != null)
                 .mapToInt(s -> s.measured().padded)

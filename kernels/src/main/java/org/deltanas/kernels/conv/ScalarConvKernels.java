@@ -107,6 +107,118 @@ final class ScalarConvKernels implements ConvKernels {
     }
 
     @Override
+    public void packWinograd(
+            MemorySegment source,
+            int plane,
+            int size,
+            View view,
+            int normAt,
+            int firstRow,
+            float[] tile,
+            int at,
+            int pointFloats,
+            int rows) {
+        int rowFloats = size / Winograd.OUTPUTS * LANES;
+        float[] d = new float[Winograd.POINTS];
+        for (int r = 0; r < rows; r++) {
+            int row = firstRow + r;
+            int to = at + r * rowFloats;
+            if (row < 0 || row >= size) {
+                for (int point = 0; point < Winograd.POINTS; point++) {
+                    Arrays.fill(tile, to + point * pointFloats, to + point * pointFloats + rowFloats, 0f);
+                }
+                continue;
+            }
+            for (int x = 0; x < size; x += Winograd.OUTPUTS) {
+                for (int l = 0; l < LANES; l++) {
+                    for (int i = 0; i < d.length; i++) {
+                        int column = x - 1 + i;
+                        boolean outside = column < 0 || column >= size;
+                        int from = plane + (row * size + column) * LANES + l;
+                        d[i] = outside ? 0f : see(get(source, from), view, normAt + l);
+                    }
+                    transform(d, tile, to + l, pointFloats);
+                }
+                to += LANES;
+            }
+        }
+    }
+
+    private static void transform(float[] d, float[] tile, int to, int pointFloats) {
+        float u = Math.fma(d[2], -Winograd.Q2, d[4]);
+        float v = Math.fma(d[1], -Winograd.Q2, d[3]);
+        float w = Math.fma(d[2], -Winograd.P2, d[4]);
+        float z = Math.fma(d[1], -Winograd.P2, d[3]);
+        tile[to] = Math.fma(d[0], Winograd.PRODUCT, Math.fma(d[2], -Winograd.SUM, d[4]));
+        tile[to + pointFloats] = Math.fma(v, Winograd.P, u);
+        tile[to + 2 * pointFloats] = Math.fma(v, -Winograd.P, u);
+        tile[to + 3 * pointFloats] = Math.fma(z, Winograd.Q, w);
+        tile[to + 4 * pointFloats] = Math.fma(z, -Winograd.Q, w);
+        tile[to + 5 * pointFloats] = Math.fma(d[1], Winograd.PRODUCT, Math.fma(d[3], -Winograd.SUM, d[5]));
+    }
+
+    @Override
+    public void winograd(
+            Window window,
+            float[] tile,
+            MemorySegment weights,
+            int blocks,
+            int rows,
+            MemorySegment sums,
+            MemorySegment target,
+            int out,
+            int outBlock) {
+        int quads = rows * window.size();
+        int pointFloats = window.inputBlocks() * window.tileBlock();
+        float[] taps = new float[window.weightsOfColumns()];
+        float[] products = new float[Winograd.POINTS * LANES];
+        float[][] planes = new float[Winograd.POINTS][quads * LANES];
+        for (int block = 0; block < blocks; block++) {
+            for (int point = 0; point < Winograd.POINTS; point++) {
+                long at = ((long) point * blocks + block) * taps.length;
+                MemorySegment.copy(weights, FLOAT, at << 2, taps, 0, taps.length);
+                columns(window, tile, point * pointFloats, taps, planes[point]);
+            }
+            for (int quad = 0; quad < quads; quad++) {
+                for (int point = 0; point < Winograd.POINTS; point++) {
+                    System.arraycopy(planes[point], quad * LANES, products, point * LANES, LANES);
+                }
+                outputs(products, target, out + block * outBlock + quad * Winograd.OUTPUTS * LANES);
+            }
+        }
+    }
+
+    private static void columns(Window window, float[] tile, int from, float[] taps, float[] sums) {
+        Arrays.fill(sums, 0f);
+        int tap = 0;
+        for (int block = 0; block < window.inputBlocks(); block++) {
+            int channels = block == window.inputBlocks() - 1 ? window.lastChannels() : LANES;
+            for (int c = 0; c < channels; c++) {
+                for (int ky = 0; ky < window.kernel(); ky++) {
+                    int row = from + block * window.tileBlock() + ky * window.width() * LANES + c;
+                    for (int i = 0; i < sums.length; i++) {
+                        sums[i] = Math.fma(taps[tap + i % LANES], tile[row + i / LANES * LANES], sums[i]);
+                    }
+                    tap += LANES;
+                }
+            }
+        }
+    }
+
+    private static void outputs(float[] sums, MemorySegment target, int out) {
+        for (int l = 0; l < LANES; l++) {
+            float a = sums[LANES + l] + sums[2 * LANES + l];
+            float b = sums[LANES + l] - sums[2 * LANES + l];
+            float c = sums[3 * LANES + l] + sums[4 * LANES + l];
+            float e = sums[3 * LANES + l] - sums[4 * LANES + l];
+            set(target, out + l, sums[l] + a + c);
+            set(target, out + LANES + l, Math.fma(b, Winograd.P, e * Winograd.Q));
+            set(target, out + 2 * LANES + l, Math.fma(a, Winograd.P2, c * Winograd.Q2));
+            set(target, out + 3 * LANES + l, Math.fma(b, Winograd.P3, Math.fma(e, Winograd.Q3, sums[5 * LANES + l])));
+        }
+    }
+
+    @Override
     public void depthwise(
             Window window,
             float[] tile,

@@ -54,7 +54,8 @@ abstract class Step {
     /** What one thread needs beside. */
     static final class Scratch {
         float[] tile = new float[0];
-        final float[] sums = new float[3 * LANES];
+        MemorySegment sums = MemorySegment.NULL;
+        final float[] moments = new float[3 * LANES];
         final double[] mean = new double[LANES];
         final double[] square = new double[LANES];
     }
@@ -76,6 +77,11 @@ abstract class Step {
 
     /** Floats of tile needed. */
     int tileFloats() {
+        return 0;
+    }
+
+    /** Bytes of sums needed. */
+    int sumBytes() {
         return 0;
     }
 
@@ -101,11 +107,11 @@ abstract class Step {
             long seen = 0;
             for (int first = 0; first < target.pixels(); first += ConvKernels.CHUNK) {
                 int count = Math.min(ConvKernels.CHUNK, target.pixels() - first);
-                kernels.moments(buffer, plane + first * LANES, count, scratch.sums);
+                kernels.moments(buffer, plane + first * LANES, count, scratch.moments);
                 for (int l = 0; l < LANES; l++) {
-                    double shift = (double) scratch.sums[LANES + l] / count;
-                    double mean = scratch.sums[l] + shift;
-                    double square = scratch.sums[2 * LANES + l] - shift * scratch.sums[LANES + l];
+                    double shift = (double) scratch.moments[LANES + l] / count;
+                    double mean = scratch.moments[l] + shift;
+                    double square = scratch.moments[2 * LANES + l] - shift * scratch.moments[LANES + l];
                     merge(scratch.mean, scratch.square, l, seen, mean, square, count);
                 }
                 seen += count;
@@ -194,6 +200,8 @@ abstract class Step {
         private final int packStep;
         private final int rowsOfBand;
         private final int tileFloats;
+        private final int sumBytes;
+        private final boolean winograd;
 
         Convolution(Layer.Convolution layer, View source, Form from, Form target) {
             super(target);
@@ -204,19 +212,25 @@ abstract class Step {
             // A strided 1x1 convolution reads every stride-th pixel: only those are packed.
             this.packStep = point ? layer.stride() : 1;
             int stride = point ? 1 : layer.stride();
-            int width = (target.size() - 1) * stride + layer.dilation() * (layer.kernel() - 1) + 1;
+            this.winograd = Winograd.suits(layer, target.size());
+            int size = winograd ? target.size() / Winograd.OUTPUTS : target.size();
+            int width = winograd ? size : (size - 1) * stride + layer.dilation() * (layer.kernel() - 1) + 1;
+            int points = winograd ? Winograd.POINTS : 1;
             int blocks = layer.isDepthwise() ? 1 : from.blocks();
             int last = layer.inputChannels() - (from.blocks() - 1) * LANES;
-            Window whole = new Window(layer.kernel(), stride, layer.dilation(), target.size(), width, 0, blocks, last);
+            Window whole = new Window(layer.kernel(), stride, layer.dilation(), size, width, 0, blocks, last);
             int rows = target.size();
-            while (rows > 1 && (long) blocks * whole.tileRows(rows) * width * LANES > TILE_FLOATS) {
+            while (rows > 1 && (long) points * blocks * whole.tileRows(rows) * width * LANES > TILE_FLOATS) {
                 rows = (rows + 1) / 2;
             }
             this.rowsOfBand = rows;
             int tileBlock = Math.multiplyExact(whole.tileRows(rows), width * LANES);
-            this.tileFloats = Math.multiplyExact(blocks, tileBlock);
-            this.window =
-                    new Window(layer.kernel(), stride, layer.dilation(), target.size(), width, tileBlock, blocks, last);
+            int behind = winograd ? (Winograd.GROUP - 1) * LANES : 0;
+            this.tileFloats = Math.addExact(Math.multiplyExact(points * blocks, tileBlock), behind);
+            this.sumBytes = winograd
+                    ? Math.multiplyExact(2 * Winograd.POINTS * Float.BYTES, Winograd.sumFloats(rows * size))
+                    : 0;
+            this.window = new Window(layer.kernel(), stride, layer.dilation(), size, width, tileBlock, blocks, last);
         }
 
         @Override
@@ -230,10 +244,22 @@ abstract class Step {
         }
 
         @Override
+        int sumBytes() {
+            return sumBytes;
+        }
+
+        /** The weights as the kernels want them. */
+        MemorySegment weights(WeightBank bank, WeightDraw draw) {
+            return winograd ? bank.winograd(draw, layer) : bank.weights(draw, layer);
+        }
+
+        @Override
         void fill(ConvKernels kernels, Memory memory, Scratch scratch, int image) {
             for (int first = 0; first < target.size(); first += rowsOfBand) {
                 int rows = Math.min(rowsOfBand, target.size() - first);
-                if (layer.groups() == 1) {
+                if (winograd) {
+                    winograd(kernels, memory, scratch, image, first, rows);
+                } else if (layer.groups() == 1) {
                     for (int block = 0; block < from.blocks(); block++) {
                         pack(kernels, memory, scratch, image, block, first, rows, block * window.tileBlock());
                     }
@@ -276,6 +302,32 @@ abstract class Step {
                             memory.buffers[target.buffer()]);
                 }
             }
+        }
+
+        private void winograd(ConvKernels kernels, Memory memory, Scratch scratch, int image, int first, int rows) {
+            for (int block = 0; block < from.blocks(); block++) {
+                kernels.packWinograd(
+                        memory.buffers[source.buffer],
+                        from.plane(image, block),
+                        from.size(),
+                        source,
+                        normAt(source, memory, image, block),
+                        first - 1,
+                        scratch.tile,
+                        block * window.tileBlock(),
+                        window.inputBlocks() * window.tileBlock(),
+                        window.tileRows(rows));
+            }
+            kernels.winograd(
+                    window,
+                    scratch.tile,
+                    memory.weights,
+                    target.blocks(),
+                    rows,
+                    scratch.sums,
+                    memory.buffers[target.buffer()],
+                    target.plane(image, 0) + first * target.size() * LANES,
+                    target.planeFloats());
         }
 
         private void pack(

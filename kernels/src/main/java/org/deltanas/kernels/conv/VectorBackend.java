@@ -164,7 +164,7 @@ public final class VectorBackend implements ConvBackend {
         for (int i = from; i < to; i++) {
             slots.get(0).prepare(programs[i], images);
             for (Slot slot : slots) {
-                slot.prepareTile(programs[i]);
+                slot.prepareScratch(programs[i]);
             }
             question.ask(slots.get(0), programs[i], workers, i);
         }
@@ -254,9 +254,10 @@ public final class VectorBackend implements ConvBackend {
         private long[] signs = new long[0];
         private Arena arena = Arena.ofShared();
         private MemorySegment values = MemorySegment.NULL;
+        private Arena sumArena = Arena.ofShared();
 
         void prepare(Program program, MemorySegment input) {
-            prepareTile(program);
+            prepareScratch(program);
             long bytes = program.floats * Float.BYTES;
             if (values.byteSize() < bytes) {
                 arena.close();
@@ -280,9 +281,14 @@ public final class VectorBackend implements ConvBackend {
             }
         }
 
-        void prepareTile(Program program) {
+        void prepareScratch(Program program) {
             if (scratch.tile.length < program.tileFloats) {
                 scratch.tile = new float[program.tileFloats];
+            }
+            if (scratch.sums.byteSize() < program.sumBytes) {
+                sumArena.close();
+                sumArena = Arena.ofShared();
+                scratch.sums = sumArena.allocate(program.sumBytes, 64);
             }
         }
 
@@ -290,7 +296,7 @@ public final class VectorBackend implements ConvBackend {
         private void run(Program program, WeightDraw draw, List<Slot> all, Workers workers, Consumer<Step> after) {
             for (Step step : program.steps) {
                 if (step instanceof Step.Convolution convolution) {
-                    memory.weights = bank.weights(draw, convolution.layer);
+                    memory.weights = convolution.weights(bank, draw);
                 }
                 int count = program.passes * program.batch;
                 if (workers == null) {
@@ -420,9 +426,9 @@ public final class VectorBackend implements ConvBackend {
                                 view,
                                 normAt,
                                 Math.min(ConvKernels.CHUNK, form.pixels() - first),
-                                scratch.sums);
+                                scratch.moments);
                         for (int l = 0; l < LANES; l++) {
-                            sum += scratch.sums[l];
+                            sum += scratch.moments[l];
                         }
                     }
                 }
@@ -432,6 +438,7 @@ public final class VectorBackend implements ConvBackend {
 
         long bytes() {
             return values.byteSize()
+                    + scratch.sums.byteSize()
                     + 4L * scratch.tile.length
                     + 8L * (memory.means.length + memory.squares.length + signs.length);
         }
@@ -439,6 +446,7 @@ public final class VectorBackend implements ConvBackend {
         @Override
         public void close() {
             arena.close();
+            sumArena.close();
         }
     }
 

@@ -701,6 +701,144 @@ final class VectorConvKernels implements ConvKernels {
         b13.intoMemorySegment(target, (toB + second + 3 * LANES) * 4L, ORDER);
     }
 
+    /** Winograd, one point: two output vectors of eight quads, every kernel row of a channel in one round. */
+    private static void winograd2x8(
+            Window window,
+            float[] tile,
+            int from,
+            MemorySegment weights,
+            int weight0,
+            int weight1,
+            MemorySegment target,
+            int to,
+            int second) {
+        FloatVector a00 = FloatVector.zero(F);
+        FloatVector a01 = FloatVector.zero(F);
+        FloatVector a02 = FloatVector.zero(F);
+        FloatVector a03 = FloatVector.zero(F);
+        FloatVector b00 = FloatVector.zero(F);
+        FloatVector b01 = FloatVector.zero(F);
+        FloatVector b02 = FloatVector.zero(F);
+        FloatVector b03 = FloatVector.zero(F);
+        FloatVector a10 = FloatVector.zero(F);
+        FloatVector a11 = FloatVector.zero(F);
+        FloatVector a12 = FloatVector.zero(F);
+        FloatVector a13 = FloatVector.zero(F);
+        FloatVector b10 = FloatVector.zero(F);
+        FloatVector b11 = FloatVector.zero(F);
+        FloatVector b12 = FloatVector.zero(F);
+        FloatVector b13 = FloatVector.zero(F);
+        int w0 = weight0;
+        int w1 = weight1;
+        int inputBlocks = window.inputBlocks();
+        int tileBlock = window.tileBlock();
+        int row = window.width() * LANES;
+        for (int block = 0; block < inputBlocks; block++) {
+            int channels = block == inputBlocks - 1 ? window.lastChannels() : LANES;
+            int p0 = from + block * tileBlock;
+            int p1 = p0 + row;
+            int p2 = p1 + row;
+            for (int c = 0; c < channels; c++) {
+                FloatVector k0 = FloatVector.fromMemorySegment(F, weights, w0 * 4L, ORDER);
+                FloatVector k1 = FloatVector.fromMemorySegment(F, weights, w1 * 4L, ORDER);
+                FloatVector x = FloatVector.broadcast(F, tile[p0 + c]);
+                a00 = k0.fma(x, a00);
+                a10 = k1.fma(x, a10);
+                x = FloatVector.broadcast(F, tile[p0 + c + 1 * LANES]);
+                a01 = k0.fma(x, a01);
+                a11 = k1.fma(x, a11);
+                x = FloatVector.broadcast(F, tile[p0 + c + 2 * LANES]);
+                a02 = k0.fma(x, a02);
+                a12 = k1.fma(x, a12);
+                x = FloatVector.broadcast(F, tile[p0 + c + 3 * LANES]);
+                a03 = k0.fma(x, a03);
+                a13 = k1.fma(x, a13);
+                x = FloatVector.broadcast(F, tile[p0 + c + 4 * LANES]);
+                b00 = k0.fma(x, b00);
+                b10 = k1.fma(x, b10);
+                x = FloatVector.broadcast(F, tile[p0 + c + 5 * LANES]);
+                b01 = k0.fma(x, b01);
+                b11 = k1.fma(x, b11);
+                x = FloatVector.broadcast(F, tile[p0 + c + 6 * LANES]);
+                b02 = k0.fma(x, b02);
+                b12 = k1.fma(x, b12);
+                x = FloatVector.broadcast(F, tile[p0 + c + 7 * LANES]);
+                b03 = k0.fma(x, b03);
+                b13 = k1.fma(x, b13);
+                k0 = FloatVector.fromMemorySegment(F, weights, (w0 + 1 * LANES) * 4L, ORDER);
+                k1 = FloatVector.fromMemorySegment(F, weights, (w1 + 1 * LANES) * 4L, ORDER);
+                x = FloatVector.broadcast(F, tile[p1 + c]);
+                a00 = k0.fma(x, a00);
+                a10 = k1.fma(x, a10);
+                x = FloatVector.broadcast(F, tile[p1 + c + 1 * LANES]);
+                a01 = k0.fma(x, a01);
+                a11 = k1.fma(x, a11);
+                x = FloatVector.broadcast(F, tile[p1 + c + 2 * LANES]);
+                a02 = k0.fma(x, a02);
+                a12 = k1.fma(x, a12);
+                x = FloatVector.broadcast(F, tile[p1 + c + 3 * LANES]);
+                a03 = k0.fma(x, a03);
+                a13 = k1.fma(x, a13);
+                x = FloatVector.broadcast(F, tile[p1 + c + 4 * LANES]);
+                b00 = k0.fma(x, b00);
+                b10 = k1.fma(x, b10);
+                x = FloatVector.broadcast(F, tile[p1 + c + 5 * LANES]);
+                b01 = k0.fma(x, b01);
+                b11 = k1.fma(x, b11);
+                x = FloatVector.broadcast(F, tile[p1 + c + 6 * LANES]);
+                b02 = k0.fma(x, b02);
+                b12 = k1.fma(x, b12);
+                x = FloatVector.broadcast(F, tile[p1 + c + 7 * LANES]);
+                b03 = k0.fma(x, b03);
+                b13 = k1.fma(x, b13);
+                k0 = FloatVector.fromMemorySegment(F, weights, (w0 + 2 * LANES) * 4L, ORDER);
+                k1 = FloatVector.fromMemorySegment(F, weights, (w1 + 2 * LANES) * 4L, ORDER);
+                x = FloatVector.broadcast(F, tile[p2 + c]);
+                a00 = k0.fma(x, a00);
+                a10 = k1.fma(x, a10);
+                x = FloatVector.broadcast(F, tile[p2 + c + 1 * LANES]);
+                a01 = k0.fma(x, a01);
+                a11 = k1.fma(x, a11);
+                x = FloatVector.broadcast(F, tile[p2 + c + 2 * LANES]);
+                a02 = k0.fma(x, a02);
+                a12 = k1.fma(x, a12);
+                x = FloatVector.broadcast(F, tile[p2 + c + 3 * LANES]);
+                a03 = k0.fma(x, a03);
+                a13 = k1.fma(x, a13);
+                x = FloatVector.broadcast(F, tile[p2 + c + 4 * LANES]);
+                b00 = k0.fma(x, b00);
+                b10 = k1.fma(x, b10);
+                x = FloatVector.broadcast(F, tile[p2 + c + 5 * LANES]);
+                b01 = k0.fma(x, b01);
+                b11 = k1.fma(x, b11);
+                x = FloatVector.broadcast(F, tile[p2 + c + 6 * LANES]);
+                b02 = k0.fma(x, b02);
+                b12 = k1.fma(x, b12);
+                x = FloatVector.broadcast(F, tile[p2 + c + 7 * LANES]);
+                b03 = k0.fma(x, b03);
+                b13 = k1.fma(x, b13);
+                w0 += 3 * LANES;
+                w1 += 3 * LANES;
+            }
+        }
+        a00.intoMemorySegment(target, to * 4L, ORDER);
+        a01.intoMemorySegment(target, (to + 1 * LANES) * 4L, ORDER);
+        a02.intoMemorySegment(target, (to + 2 * LANES) * 4L, ORDER);
+        a03.intoMemorySegment(target, (to + 3 * LANES) * 4L, ORDER);
+        b00.intoMemorySegment(target, (to + 4 * LANES) * 4L, ORDER);
+        b01.intoMemorySegment(target, (to + 5 * LANES) * 4L, ORDER);
+        b02.intoMemorySegment(target, (to + 6 * LANES) * 4L, ORDER);
+        b03.intoMemorySegment(target, (to + 7 * LANES) * 4L, ORDER);
+        a10.intoMemorySegment(target, (to + second) * 4L, ORDER);
+        a11.intoMemorySegment(target, (to + second + 1 * LANES) * 4L, ORDER);
+        a12.intoMemorySegment(target, (to + second + 2 * LANES) * 4L, ORDER);
+        a13.intoMemorySegment(target, (to + second + 3 * LANES) * 4L, ORDER);
+        b10.intoMemorySegment(target, (to + second + 4 * LANES) * 4L, ORDER);
+        b11.intoMemorySegment(target, (to + second + 5 * LANES) * 4L, ORDER);
+        b12.intoMemorySegment(target, (to + second + 6 * LANES) * 4L, ORDER);
+        b13.intoMemorySegment(target, (to + second + 7 * LANES) * 4L, ORDER);
+    }
+
     /** 1x1: one output vector of sixteen pixels. */
     private static void point1x16(
             Window window,
@@ -780,6 +918,107 @@ final class VectorConvKernels implements ConvKernels {
         d03.intoMemorySegment(target, (toD + 3 * LANES) * 4L, ORDER);
     }
 
+    /** Winograd, one point: one output vector of sixteen quads, every kernel row of a channel in one round. */
+    private static void winograd1x16(
+            Window window, float[] tile, int from, MemorySegment weights, int weight0, MemorySegment target, int to) {
+        FloatVector a00 = FloatVector.zero(F);
+        FloatVector a01 = FloatVector.zero(F);
+        FloatVector a02 = FloatVector.zero(F);
+        FloatVector a03 = FloatVector.zero(F);
+        FloatVector b00 = FloatVector.zero(F);
+        FloatVector b01 = FloatVector.zero(F);
+        FloatVector b02 = FloatVector.zero(F);
+        FloatVector b03 = FloatVector.zero(F);
+        FloatVector c00 = FloatVector.zero(F);
+        FloatVector c01 = FloatVector.zero(F);
+        FloatVector c02 = FloatVector.zero(F);
+        FloatVector c03 = FloatVector.zero(F);
+        FloatVector d00 = FloatVector.zero(F);
+        FloatVector d01 = FloatVector.zero(F);
+        FloatVector d02 = FloatVector.zero(F);
+        FloatVector d03 = FloatVector.zero(F);
+        int w0 = weight0;
+        int inputBlocks = window.inputBlocks();
+        int tileBlock = window.tileBlock();
+        int row = window.width() * LANES;
+        for (int block = 0; block < inputBlocks; block++) {
+            int channels = block == inputBlocks - 1 ? window.lastChannels() : LANES;
+            int p0 = from + block * tileBlock;
+            int p1 = p0 + row;
+            int p2 = p1 + row;
+            for (int c = 0; c < channels; c++) {
+                FloatVector k0 = FloatVector.fromMemorySegment(F, weights, w0 * 4L, ORDER);
+                a00 = k0.fma(FloatVector.broadcast(F, tile[p0 + c]), a00);
+                a01 = k0.fma(FloatVector.broadcast(F, tile[p0 + c + 1 * LANES]), a01);
+                a02 = k0.fma(FloatVector.broadcast(F, tile[p0 + c + 2 * LANES]), a02);
+                a03 = k0.fma(FloatVector.broadcast(F, tile[p0 + c + 3 * LANES]), a03);
+                b00 = k0.fma(FloatVector.broadcast(F, tile[p0 + c + 4 * LANES]), b00);
+                b01 = k0.fma(FloatVector.broadcast(F, tile[p0 + c + 5 * LANES]), b01);
+                b02 = k0.fma(FloatVector.broadcast(F, tile[p0 + c + 6 * LANES]), b02);
+                b03 = k0.fma(FloatVector.broadcast(F, tile[p0 + c + 7 * LANES]), b03);
+                c00 = k0.fma(FloatVector.broadcast(F, tile[p0 + c + 8 * LANES]), c00);
+                c01 = k0.fma(FloatVector.broadcast(F, tile[p0 + c + 9 * LANES]), c01);
+                c02 = k0.fma(FloatVector.broadcast(F, tile[p0 + c + 10 * LANES]), c02);
+                c03 = k0.fma(FloatVector.broadcast(F, tile[p0 + c + 11 * LANES]), c03);
+                d00 = k0.fma(FloatVector.broadcast(F, tile[p0 + c + 12 * LANES]), d00);
+                d01 = k0.fma(FloatVector.broadcast(F, tile[p0 + c + 13 * LANES]), d01);
+                d02 = k0.fma(FloatVector.broadcast(F, tile[p0 + c + 14 * LANES]), d02);
+                d03 = k0.fma(FloatVector.broadcast(F, tile[p0 + c + 15 * LANES]), d03);
+                k0 = FloatVector.fromMemorySegment(F, weights, (w0 + 1 * LANES) * 4L, ORDER);
+                a00 = k0.fma(FloatVector.broadcast(F, tile[p1 + c]), a00);
+                a01 = k0.fma(FloatVector.broadcast(F, tile[p1 + c + 1 * LANES]), a01);
+                a02 = k0.fma(FloatVector.broadcast(F, tile[p1 + c + 2 * LANES]), a02);
+                a03 = k0.fma(FloatVector.broadcast(F, tile[p1 + c + 3 * LANES]), a03);
+                b00 = k0.fma(FloatVector.broadcast(F, tile[p1 + c + 4 * LANES]), b00);
+                b01 = k0.fma(FloatVector.broadcast(F, tile[p1 + c + 5 * LANES]), b01);
+                b02 = k0.fma(FloatVector.broadcast(F, tile[p1 + c + 6 * LANES]), b02);
+                b03 = k0.fma(FloatVector.broadcast(F, tile[p1 + c + 7 * LANES]), b03);
+                c00 = k0.fma(FloatVector.broadcast(F, tile[p1 + c + 8 * LANES]), c00);
+                c01 = k0.fma(FloatVector.broadcast(F, tile[p1 + c + 9 * LANES]), c01);
+                c02 = k0.fma(FloatVector.broadcast(F, tile[p1 + c + 10 * LANES]), c02);
+                c03 = k0.fma(FloatVector.broadcast(F, tile[p1 + c + 11 * LANES]), c03);
+                d00 = k0.fma(FloatVector.broadcast(F, tile[p1 + c + 12 * LANES]), d00);
+                d01 = k0.fma(FloatVector.broadcast(F, tile[p1 + c + 13 * LANES]), d01);
+                d02 = k0.fma(FloatVector.broadcast(F, tile[p1 + c + 14 * LANES]), d02);
+                d03 = k0.fma(FloatVector.broadcast(F, tile[p1 + c + 15 * LANES]), d03);
+                k0 = FloatVector.fromMemorySegment(F, weights, (w0 + 2 * LANES) * 4L, ORDER);
+                a00 = k0.fma(FloatVector.broadcast(F, tile[p2 + c]), a00);
+                a01 = k0.fma(FloatVector.broadcast(F, tile[p2 + c + 1 * LANES]), a01);
+                a02 = k0.fma(FloatVector.broadcast(F, tile[p2 + c + 2 * LANES]), a02);
+                a03 = k0.fma(FloatVector.broadcast(F, tile[p2 + c + 3 * LANES]), a03);
+                b00 = k0.fma(FloatVector.broadcast(F, tile[p2 + c + 4 * LANES]), b00);
+                b01 = k0.fma(FloatVector.broadcast(F, tile[p2 + c + 5 * LANES]), b01);
+                b02 = k0.fma(FloatVector.broadcast(F, tile[p2 + c + 6 * LANES]), b02);
+                b03 = k0.fma(FloatVector.broadcast(F, tile[p2 + c + 7 * LANES]), b03);
+                c00 = k0.fma(FloatVector.broadcast(F, tile[p2 + c + 8 * LANES]), c00);
+                c01 = k0.fma(FloatVector.broadcast(F, tile[p2 + c + 9 * LANES]), c01);
+                c02 = k0.fma(FloatVector.broadcast(F, tile[p2 + c + 10 * LANES]), c02);
+                c03 = k0.fma(FloatVector.broadcast(F, tile[p2 + c + 11 * LANES]), c03);
+                d00 = k0.fma(FloatVector.broadcast(F, tile[p2 + c + 12 * LANES]), d00);
+                d01 = k0.fma(FloatVector.broadcast(F, tile[p2 + c + 13 * LANES]), d01);
+                d02 = k0.fma(FloatVector.broadcast(F, tile[p2 + c + 14 * LANES]), d02);
+                d03 = k0.fma(FloatVector.broadcast(F, tile[p2 + c + 15 * LANES]), d03);
+                w0 += 3 * LANES;
+            }
+        }
+        a00.intoMemorySegment(target, to * 4L, ORDER);
+        a01.intoMemorySegment(target, (to + 1 * LANES) * 4L, ORDER);
+        a02.intoMemorySegment(target, (to + 2 * LANES) * 4L, ORDER);
+        a03.intoMemorySegment(target, (to + 3 * LANES) * 4L, ORDER);
+        b00.intoMemorySegment(target, (to + 4 * LANES) * 4L, ORDER);
+        b01.intoMemorySegment(target, (to + 5 * LANES) * 4L, ORDER);
+        b02.intoMemorySegment(target, (to + 6 * LANES) * 4L, ORDER);
+        b03.intoMemorySegment(target, (to + 7 * LANES) * 4L, ORDER);
+        c00.intoMemorySegment(target, (to + 8 * LANES) * 4L, ORDER);
+        c01.intoMemorySegment(target, (to + 9 * LANES) * 4L, ORDER);
+        c02.intoMemorySegment(target, (to + 10 * LANES) * 4L, ORDER);
+        c03.intoMemorySegment(target, (to + 11 * LANES) * 4L, ORDER);
+        d00.intoMemorySegment(target, (to + 12 * LANES) * 4L, ORDER);
+        d01.intoMemorySegment(target, (to + 13 * LANES) * 4L, ORDER);
+        d02.intoMemorySegment(target, (to + 14 * LANES) * 4L, ORDER);
+        d03.intoMemorySegment(target, (to + 15 * LANES) * 4L, ORDER);
+    }
+
     /** 1x1: two output vectors of four pixels. */
     private static void point2x4(
             Window window,
@@ -823,6 +1062,92 @@ final class VectorConvKernels implements ConvKernels {
                 a13 = k1.fma(x, a13);
                 w0 += LANES;
                 w1 += LANES;
+            }
+        }
+        a00.intoMemorySegment(target, toA * 4L, ORDER);
+        a01.intoMemorySegment(target, (toA + 1 * LANES) * 4L, ORDER);
+        a02.intoMemorySegment(target, (toA + 2 * LANES) * 4L, ORDER);
+        a03.intoMemorySegment(target, (toA + 3 * LANES) * 4L, ORDER);
+        a10.intoMemorySegment(target, (toA + second) * 4L, ORDER);
+        a11.intoMemorySegment(target, (toA + second + 1 * LANES) * 4L, ORDER);
+        a12.intoMemorySegment(target, (toA + second + 2 * LANES) * 4L, ORDER);
+        a13.intoMemorySegment(target, (toA + second + 3 * LANES) * 4L, ORDER);
+    }
+
+    /** Winograd, one point: two output vectors of four quads, every kernel row of a channel in one round. */
+    private static void winograd2x4(
+            Window window,
+            float[] tile,
+            int fromA,
+            MemorySegment weights,
+            int weight0,
+            int weight1,
+            MemorySegment target,
+            int toA,
+            int second) {
+        FloatVector a00 = FloatVector.zero(F);
+        FloatVector a01 = FloatVector.zero(F);
+        FloatVector a02 = FloatVector.zero(F);
+        FloatVector a03 = FloatVector.zero(F);
+        FloatVector a10 = FloatVector.zero(F);
+        FloatVector a11 = FloatVector.zero(F);
+        FloatVector a12 = FloatVector.zero(F);
+        FloatVector a13 = FloatVector.zero(F);
+        int w0 = weight0;
+        int w1 = weight1;
+        int inputBlocks = window.inputBlocks();
+        int tileBlock = window.tileBlock();
+        int row = window.width() * LANES;
+        for (int block = 0; block < inputBlocks; block++) {
+            int channels = block == inputBlocks - 1 ? window.lastChannels() : LANES;
+            int pa0 = fromA + block * tileBlock;
+            int pa1 = pa0 + row;
+            int pa2 = pa1 + row;
+            for (int c = 0; c < channels; c++) {
+                FloatVector k0 = FloatVector.fromMemorySegment(F, weights, w0 * 4L, ORDER);
+                FloatVector k1 = FloatVector.fromMemorySegment(F, weights, w1 * 4L, ORDER);
+                FloatVector x = FloatVector.broadcast(F, tile[pa0 + c]);
+                a00 = k0.fma(x, a00);
+                a10 = k1.fma(x, a10);
+                x = FloatVector.broadcast(F, tile[pa0 + c + 1 * LANES]);
+                a01 = k0.fma(x, a01);
+                a11 = k1.fma(x, a11);
+                x = FloatVector.broadcast(F, tile[pa0 + c + 2 * LANES]);
+                a02 = k0.fma(x, a02);
+                a12 = k1.fma(x, a12);
+                x = FloatVector.broadcast(F, tile[pa0 + c + 3 * LANES]);
+                a03 = k0.fma(x, a03);
+                a13 = k1.fma(x, a13);
+                k0 = FloatVector.fromMemorySegment(F, weights, (w0 + 1 * LANES) * 4L, ORDER);
+                k1 = FloatVector.fromMemorySegment(F, weights, (w1 + 1 * LANES) * 4L, ORDER);
+                x = FloatVector.broadcast(F, tile[pa1 + c]);
+                a00 = k0.fma(x, a00);
+                a10 = k1.fma(x, a10);
+                x = FloatVector.broadcast(F, tile[pa1 + c + 1 * LANES]);
+                a01 = k0.fma(x, a01);
+                a11 = k1.fma(x, a11);
+                x = FloatVector.broadcast(F, tile[pa1 + c + 2 * LANES]);
+                a02 = k0.fma(x, a02);
+                a12 = k1.fma(x, a12);
+                x = FloatVector.broadcast(F, tile[pa1 + c + 3 * LANES]);
+                a03 = k0.fma(x, a03);
+                a13 = k1.fma(x, a13);
+                k0 = FloatVector.fromMemorySegment(F, weights, (w0 + 2 * LANES) * 4L, ORDER);
+                k1 = FloatVector.fromMemorySegment(F, weights, (w1 + 2 * LANES) * 4L, ORDER);
+                x = FloatVector.broadcast(F, tile[pa2 + c]);
+                a00 = k0.fma(x, a00);
+                a10 = k1.fma(x, a10);
+                x = FloatVector.broadcast(F, tile[pa2 + c + 1 * LANES]);
+                a01 = k0.fma(x, a01);
+                a11 = k1.fma(x, a11);
+                x = FloatVector.broadcast(F, tile[pa2 + c + 2 * LANES]);
+                a02 = k0.fma(x, a02);
+                a12 = k1.fma(x, a12);
+                x = FloatVector.broadcast(F, tile[pa2 + c + 3 * LANES]);
+                a03 = k0.fma(x, a03);
+                a13 = k1.fma(x, a13);
+                w0 += 3 * LANES;
+                w1 += 3 * LANES;
             }
         }
         a00.intoMemorySegment(target, toA * 4L, ORDER);
@@ -956,6 +1281,211 @@ final class VectorConvKernels implements ConvKernels {
         b01.intoMemorySegment(target, (toB + 1 * LANES) * 4L, ORDER);
         b02.intoMemorySegment(target, (toB + 2 * LANES) * 4L, ORDER);
         b03.intoMemorySegment(target, (toB + 3 * LANES) * 4L, ORDER);
+    }
+
+    @Override
+    public void packWinograd(
+            MemorySegment source,
+            int plane,
+            int size,
+            View view,
+            int normAt,
+            int firstRow,
+            float[] tile,
+            int at,
+            int pointFloats,
+            int rows) {
+        int rowFloats = size / Winograd.OUTPUTS * LANES;
+        for (int r = 0; r < rows; r++) {
+            int row = firstRow + r;
+            int to = at + r * rowFloats;
+            if (row < 0 || row >= size) {
+                for (int point = 0; point < Winograd.POINTS; point++) {
+                    Arrays.fill(tile, to + point * pointFloats, to + point * pointFloats + rowFloats, 0f);
+                }
+                continue;
+            }
+            for (int lane = 0; lane < LANES; lane += WIDTH) {
+                int from = plane + row * size * LANES + lane;
+                packQuads(source, from, size, view, normAt + lane, tile, to + lane, pointFloats);
+            }
+        }
+    }
+
+    private static void packQuads(
+            MemorySegment source, int from, int size, View view, int normAt, float[] tile, int to, int pointFloats) {
+        // x - 0 and x * 1 keep every bit, and nothing is below minus infinity.
+        FloatVector mean = FloatVector.zero(F);
+        FloatVector scale = FloatVector.broadcast(F, 1f);
+        if (view.norm != null) {
+            mean = FloatVector.fromArray(F, view.norm.mean, normAt);
+            scale = FloatVector.fromArray(F, view.norm.scale, normAt);
+        }
+        FloatVector floor = FloatVector.broadcast(F, view.relu ? 0f : Float.NEGATIVE_INFINITY);
+        FloatVector p = FloatVector.broadcast(F, Winograd.P);
+        FloatVector minusP = FloatVector.broadcast(F, -Winograd.P);
+        FloatVector q = FloatVector.broadcast(F, Winograd.Q);
+        FloatVector minusQ = FloatVector.broadcast(F, -Winograd.Q);
+        FloatVector minusP2 = FloatVector.broadcast(F, -Winograd.P2);
+        FloatVector minusQ2 = FloatVector.broadcast(F, -Winograd.Q2);
+        FloatVector minusSum = FloatVector.broadcast(F, -Winograd.SUM);
+        FloatVector product = FloatVector.broadcast(F, Winograd.PRODUCT);
+        FloatVector d0 = FloatVector.zero(F);
+        FloatVector d1 = FloatVector.fromMemorySegment(F, source, from * 4L, ORDER)
+                .sub(mean)
+                .mul(scale);
+        d1 = d1.blend(floor, d1.lt(floor));
+        int last = size - Winograd.OUTPUTS;
+        for (int x = 0; x <= last; x += Winograd.OUTPUTS) {
+            int in = from + x * LANES;
+            FloatVector d2 = FloatVector.fromMemorySegment(F, source, (in + 1 * LANES) * 4L, ORDER)
+                    .sub(mean)
+                    .mul(scale);
+            d2 = d2.blend(floor, d2.lt(floor));
+            FloatVector d3 = FloatVector.fromMemorySegment(F, source, (in + 2 * LANES) * 4L, ORDER)
+                    .sub(mean)
+                    .mul(scale);
+            d3 = d3.blend(floor, d3.lt(floor));
+            FloatVector d4 = FloatVector.fromMemorySegment(F, source, (in + 3 * LANES) * 4L, ORDER)
+                    .sub(mean)
+                    .mul(scale);
+            d4 = d4.blend(floor, d4.lt(floor));
+            FloatVector d5 = FloatVector.zero(F);
+            if (x < last) {
+                d5 = FloatVector.fromMemorySegment(F, source, (in + 4 * LANES) * 4L, ORDER)
+                        .sub(mean)
+                        .mul(scale);
+                d5 = d5.blend(floor, d5.lt(floor));
+            }
+            FloatVector u = d2.fma(minusQ2, d4);
+            FloatVector v = d1.fma(minusQ2, d3);
+            FloatVector w = d2.fma(minusP2, d4);
+            FloatVector z = d1.fma(minusP2, d3);
+            d0.fma(product, d2.fma(minusSum, d4)).intoArray(tile, to);
+            v.fma(p, u).intoArray(tile, to + pointFloats);
+            v.fma(minusP, u).intoArray(tile, to + 2 * pointFloats);
+            z.fma(q, w).intoArray(tile, to + 3 * pointFloats);
+            z.fma(minusQ, w).intoArray(tile, to + 4 * pointFloats);
+            d1.fma(product, d3.fma(minusSum, d5)).intoArray(tile, to + 5 * pointFloats);
+            d0 = d4;
+            d1 = d5;
+            to += LANES;
+        }
+    }
+
+    @Override
+    public void winograd(
+            Window window,
+            float[] tile,
+            MemorySegment weights,
+            int blocks,
+            int rows,
+            MemorySegment sums,
+            MemorySegment target,
+            int out,
+            int outBlock) {
+        int quads = rows * window.size();
+        int plane = Winograd.sumFloats(quads);
+        int weightsOfBlock = window.weightsOfColumns();
+        int point = window.inputBlocks() * window.tileBlock();
+        if (!WHOLE_BLOCKS) {
+            for (int block = 0; block < blocks; block++) {
+                for (int lane = 0; lane < LANES; lane += 2 * WIDTH) {
+                    for (int i = 0; i < Winograd.POINTS; i++) {
+                        int w = (i * blocks + block) * weightsOfBlock + lane;
+                        pointOfTwo(
+                                window, tile, i * point, quads, weights, w, w + WIDTH, sums, i * plane + lane, WIDTH);
+                    }
+                    int to = out + block * outBlock + lane;
+                    quads(sums, lane, plane, quads, target, to);
+                    quads(sums, lane + WIDTH, plane, quads, target, to + WIDTH);
+                }
+            }
+            return;
+        }
+        int second = Winograd.POINTS * plane;
+        int block = 0;
+        for (; block + 1 < blocks; block += 2) {
+            for (int i = 0; i < Winograd.POINTS; i++) {
+                int w = (i * blocks + block) * weightsOfBlock;
+                pointOfTwo(window, tile, i * point, quads, weights, w, w + weightsOfBlock, sums, i * plane, second);
+            }
+            quads(sums, 0, plane, quads, target, out + block * outBlock);
+            quads(sums, second, plane, quads, target, out + (block + 1) * outBlock);
+        }
+        if (block < blocks) {
+            for (int i = 0; i < Winograd.POINTS; i++) {
+                int w = (i * blocks + block) * weightsOfBlock;
+                pointOfOne(window, tile, i * point, quads, weights, w, sums, i * plane);
+            }
+            quads(sums, 0, plane, quads, target, out + block * outBlock);
+        }
+    }
+
+    /** Two output vectors of {@code quads} numbers that lie one after the other; reads and writes up to whole fours. */
+    private static void pointOfTwo(
+            Window window,
+            float[] tile,
+            int from,
+            int quads,
+            MemorySegment weights,
+            int w0,
+            int w1,
+            MemorySegment sums,
+            int to,
+            int second) {
+        int g = 0;
+        if (WHOLE_BLOCKS) {
+            for (; g + 4 < quads; g += 8) {
+                winograd2x8(window, tile, from + g * LANES, weights, w0, w1, sums, to + g * LANES, second);
+            }
+        }
+        for (; g < quads; g += 4) {
+            winograd2x4(window, tile, from + g * LANES, weights, w0, w1, sums, to + g * LANES, second);
+        }
+    }
+
+    /** The same of one output vector of a whole block. */
+    private static void pointOfOne(
+            Window window,
+            float[] tile,
+            int from,
+            int quads,
+            MemorySegment weights,
+            int w,
+            MemorySegment sums,
+            int to) {
+        for (int g = 0; g < quads; g += 16) {
+            winograd1x16(window, tile, from + g * LANES, weights, w, sums, to + g * LANES);
+        }
+    }
+
+    /** The outputs of quads from the sums of their points. */
+    private static void quads(MemorySegment sums, int from, int plane, int quads, MemorySegment target, int out) {
+        FloatVector p = FloatVector.broadcast(F, Winograd.P);
+        FloatVector q = FloatVector.broadcast(F, Winograd.Q);
+        FloatVector p2 = FloatVector.broadcast(F, Winograd.P2);
+        FloatVector q2 = FloatVector.broadcast(F, Winograd.Q2);
+        FloatVector p3 = FloatVector.broadcast(F, Winograd.P3);
+        FloatVector q3 = FloatVector.broadcast(F, Winograd.Q3);
+        for (int i = 0; i < quads; i++) {
+            int at = from + i * LANES;
+            int to = out + i * Winograd.OUTPUTS * LANES;
+            FloatVector m0 = FloatVector.fromMemorySegment(F, sums, at * 4L, ORDER);
+            FloatVector m1 = FloatVector.fromMemorySegment(F, sums, (at + plane) * 4L, ORDER);
+            FloatVector m2 = FloatVector.fromMemorySegment(F, sums, (at + 2 * plane) * 4L, ORDER);
+            FloatVector m3 = FloatVector.fromMemorySegment(F, sums, (at + 3 * plane) * 4L, ORDER);
+            FloatVector m4 = FloatVector.fromMemorySegment(F, sums, (at + 4 * plane) * 4L, ORDER);
+            FloatVector m5 = FloatVector.fromMemorySegment(F, sums, (at + 5 * plane) * 4L, ORDER);
+            FloatVector a = m1.add(m2);
+            FloatVector b = m1.sub(m2);
+            FloatVector c = m3.add(m4);
+            FloatVector e = m3.sub(m4);
+            m0.add(a).add(c).intoMemorySegment(target, to * 4L, ORDER);
+            b.fma(p, e.mul(q)).intoMemorySegment(target, (to + 1 * LANES) * 4L, ORDER);
+            a.fma(p2, c.mul(q2)).intoMemorySegment(target, (to + 2 * LANES) * 4L, ORDER);
+            b.fma(p3, e.fma(q3, m5)).intoMemorySegment(target, (to + 3 * LANES) * 4L, ORDER);
+        }
     }
 
     @Override

@@ -14,8 +14,17 @@ import java.util.concurrent.atomic.AtomicLong;
 final class WeightBank implements AutoCloseable {
     private static final int LANES = ConvKernels.LANES;
 
+    /** What weights are made ready for. */
+    private enum Use {
+        CONVOLUTION,
+        /** {@link Winograd}. */
+        WINOGRAD,
+        /** Derivatives: kernels turned around, channels in and out in each other's place. */
+        DERIVATIVES
+    }
+
     private record Key(
-            WeightDraw draw, boolean turned, long stream, int channels, int inputChannels, int kernel, int groups) {}
+            WeightDraw draw, Use use, long stream, int channels, int inputChannels, int kernel, int groups) {}
 
     private final ProbeNumbers numbers;
     private final long capacity;
@@ -30,18 +39,23 @@ final class WeightBank implements AutoCloseable {
 
     /** The weights of a layer: 64-byte aligned floats. */
     MemorySegment weights(WeightDraw draw, Layer.Convolution layer) {
-        return weights(draw, layer, false);
+        return weights(draw, layer, Use.CONVOLUTION);
+    }
+
+    /** The same for a layer that {@link Winograd#suits}. */
+    MemorySegment winograd(WeightDraw draw, Layer.Convolution layer) {
+        return weights(draw, layer, Use.WINOGRAD);
     }
 
     /** The weights by which derivatives are convolved: kernels turned around, channels in and out in each other's place. */
     MemorySegment turned(WeightDraw draw, Layer.Convolution layer) {
-        return weights(draw, layer, true);
+        return weights(draw, layer, Use.DERIVATIVES);
     }
 
-    private MemorySegment weights(WeightDraw draw, Layer.Convolution layer, boolean turned) {
+    private MemorySegment weights(WeightDraw draw, Layer.Convolution layer, Use use) {
         Key key = new Key(
                 draw,
-                turned,
+                use,
                 layer.weightStream(),
                 layer.channels(),
                 layer.inputChannels(),
@@ -51,9 +65,10 @@ final class WeightBank implements AutoCloseable {
         if (known != null) {
             return known;
         }
+        boolean turned = use == Use.DERIVATIVES;
         int channels = turned ? layer.inputChannels() : layer.channels();
         int inputChannels = turned ? layer.channels() : layer.inputChannels();
-        Packing packing = new Packing(channels, inputChannels, layer.kernel(), layer.groups());
+        Packing packing = new Packing(channels, inputChannels, layer.kernel(), layer.groups(), use == Use.WINOGRAD);
         long bytes = packing.floats() * Float.BYTES;
         if (used.get() + bytes > capacity) {
             MemorySegment once = Arena.ofAuto().allocate(bytes, 64);
@@ -89,7 +104,7 @@ final class WeightBank implements AutoCloseable {
     }
 
     /** How weights lie for the kernels. */
-    private record Packing(int channels, int inputChannels, int kernel, int groups) {
+    private record Packing(int channels, int inputChannels, int kernel, int groups, boolean winograd) {
         boolean isDepthwise() {
             return groups == inputChannels && channels == inputChannels;
         }
@@ -102,7 +117,7 @@ final class WeightBank implements AutoCloseable {
             int square = kernel * kernel;
             long outBlocks = Math.ceilDiv(channels, LANES);
             if (groups == 1) {
-                return outBlocks * LANES * inputChannels * square;
+                return outBlocks * LANES * inputChannels * (winograd ? kernel * Winograd.POINTS : square);
             }
             return isDepthwise() ? outBlocks * LANES * square : (long) channels * (inputChannels / groups) * square;
         }
@@ -119,6 +134,10 @@ final class WeightBank implements AutoCloseable {
             MemorySegment.copy(drawn, 0, out, ValueLayout.JAVA_FLOAT, 0, drawn.length);
             return;
         }
+        if (c.winograd()) {
+            packWinograd(c, drawn, out);
+            return;
+        }
         int inputs = c.groups() == 1 ? c.inputChannels() : 1;
         for (int o = 0; o < c.channels(); o++) {
             long block = (long) (o / LANES) * inputs * square * LANES;
@@ -133,6 +152,22 @@ final class WeightBank implements AutoCloseable {
                         float w = drawn[((o * inputs + i) * c.kernel() + ky) * c.kernel() + kx];
                         out.set(ValueLayout.JAVA_FLOAT, (block + at * LANES + o % LANES) * Float.BYTES, w);
                     }
+                }
+            }
+        }
+    }
+
+    private static void packWinograd(Packing c, float[] drawn, MemorySegment out) {
+        int inputs = c.inputChannels();
+        int outBlocks = Math.ceilDiv(c.channels(), LANES);
+        for (int o = 0; o < c.channels(); o++) {
+            // A row is the three taps of an input channel and a kernel row.
+            for (int row = 0; row < inputs * 3; row++) {
+                int g = (o * inputs * 3 + row) * 3;
+                for (int point = 0; point < Winograd.POINTS; point++) {
+                    long at = ((long) point * outBlocks + o / LANES) * inputs * 3 + row;
+                    float w = Winograd.tap(point, drawn[g], drawn[g + 1], drawn[g + 2]);
+                    out.set(ValueLayout.JAVA_FLOAT, (at * LANES + o % LANES) * Float.BYTES, w);
                 }
             }
         }

@@ -20,9 +20,18 @@ record Window(
         return (outputRows - 1) * stride + dilation * (kernel - 1) + 1;
     }
 
+    /** Input channels. */
+    int channels() {
+        return (inputBlocks - 1) * ConvKernels.LANES + lastChannels;
+    }
+
+    /** Weights of one output block of a kernel of one column. */
+    int weightsOfColumns() {
+        return channels() * kernel * ConvKernels.LANES;
+    }
+
     /** Weights of one output block. */
     int weightsOfBlock() {
-        int channels = (inputBlocks - 1) * ConvKernels.LANES + lastChannels;
-        return channels * kernel * kernel * ConvKernels.LANES;
+        return channels() * kernel * kernel * ConvKernels.LANES;
     }
 }

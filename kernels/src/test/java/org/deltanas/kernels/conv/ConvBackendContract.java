@@ -343,4 +343,31 @@ abstract class ConvBackendContract {
             }
         }
     }
+
+    /** Rows of whole fours may be computed in another way than rows with a rest, and large images in bands. */
+    @Test
+    void threeByThreeConvolutionsAgreeWithTheReferenceAtEveryWidthOfImage() {
+        for (int resolution : new int[] {4, 8, 10, 12, 64}) {
+            NetworkPlan.Builder net = NetworkPlan.builder();
+            int x = net.relu(net.batchNorm(net.convolution(net.input(13), 24, 3, 1)));
+            x = net.batchNorm(net.convolution(x, 37, 3, 2));
+            x = net.convolution(net.relu(net.convolution(x, 8, 3, 3)), 70, 3, 4);
+            NetworkPlan plan = net.build(net.batchNorm(x));
+            PerturbationProbe probe = new PerturbationProbe(11, 0, 1, resolution, 0.05);
+            try (ConvBackend oracle = new ReferenceBackend();
+                    Workers workers = new Workers(1)) {
+                PerturbationResponse expected =
+                        oracle.perturb(List.of(plan), probe, workers).get(0);
+                PerturbationResponse actual = ask(plan, probe);
+                assertThat(actual.distance())
+                        .as("resolution %d", resolution)
+                        .isCloseTo(expected.distance(), relative(expected.distance()));
+                for (int b = 0; b < expected.batchNorms(); b++) {
+                    assertThat(actual.cleanVariance(b))
+                            .as("resolution %d, batch norm %d", resolution, b)
+                            .isCloseTo(expected.cleanVariance(b), relative(expected.cleanVariance(b)));
+                }
+            }
+        }
+    }
 }
