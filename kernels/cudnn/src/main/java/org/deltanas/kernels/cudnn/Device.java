@@ -203,7 +203,7 @@ final class Device implements AutoCloseable {
             return;
         }
         if (layer instanceof Layer.Relu) {
-            cudnn.activate(handle, shapes.relu(), x, sources[0], target);
+            cudnn.activate(handle, shapes.relu(), x, sources[0], x, target);
             return;
         }
         if (layer instanceof Layer.Slice) {

@@ -111,7 +111,8 @@ final class Shapes {
     }
 
     ClassicDescriptor convolution(Layer.Convolution c) {
-        return other(convolutionKey(c), () -> cudnn.convolution(c.padding(), c.stride(), c.dilation(), c.groups()));
+        return other(
+                convolutionKey(c), () -> cudnn.convolution(c.padding(), c.stride(), c.dilation(), c.groups(), false));
     }
 
     ClassicDescriptor pooling(boolean max, int kernel, int padding, int stride) {
