@@ -2,6 +2,8 @@ package org.deltanas.bindings;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.BitSet;
+import java.util.function.IntConsumer;
 import org.deltanas.bindings.DoubleDevice.Library;
 import org.deltanas.bindings.DoubleDevice.Stream;
 import org.deltanas.bindings.DoubleMemory.Floats;
@@ -287,8 +289,8 @@ final class DoubleCudnn {
         Floats x = device.memory.floats("a", a, first.bytes(), 4);
         Floats y = device.memory.floats("b", b, second.bytes(), 4);
         Floats z = device.memory.floats("c", c, out.bytes(), 4);
-        requireApart(x, z);
-        requireApart(y, z);
+        requireApart(first, x, out, z);
+        requireApart(second, y, out, z);
         float factor1 = factor(alpha1);
         float factor2 = factor(alpha2);
         require(factor(beta) == 0, NOT_SUPPORTED, "the double has no blending here");
@@ -400,7 +402,7 @@ final class DoubleCudnn {
                 out + " is not what pooling makes of " + in);
         Floats from = device.memory.floats("x", x, in.bytes(), 4);
         Floats to = device.memory.floats("y", y, out.bytes(), 4);
-        requireApart(from, to);
+        requireApart(in, from, out, to);
         float factor = factor(alpha);
         float keep = factor(beta);
         library.stream.put(() -> DoubleKernels.pool(in, from, pool, out, to, factor, keep));
@@ -451,7 +453,7 @@ final class DoubleCudnn {
         Floats from = device.memory.floats("x", x, in.bytes(), 4);
         Floats to = device.memory.floats("y", y, out.bytes(), 4);
         if (x.address() != y.address() || !in.equals(out)) {
-            requireApart(from, to);
+            requireApart(in, from, out, to);
         }
         float factor = factor(alpha);
         float keep = factor(beta);
@@ -479,7 +481,7 @@ final class DoubleCudnn {
                 in + " cannot be added to " + out);
         Floats from = device.memory.floats("x", x, in.bytes(), 4);
         Floats to = device.memory.floats("y", y, out.bytes(), 4);
-        requireApart(from, to);
+        requireApart(in, from, out, to);
         float factor = factor(alpha);
         float keep = factor(beta);
         library.stream.put(() -> DoubleKernels.add(in, from, out, to, factor, keep));
@@ -653,6 +655,31 @@ final class DoubleCudnn {
     private static void requireApart(Floats a, Floats b) {
         if (a.overlaps(b)) {
             throw new CudaDouble.Violation("input and output overlap");
+        }
+    }
+
+    /** Tensors that lie in the same memory, between each other's numbers. */
+    private static void requireApart(Tensor aShape, Floats a, Tensor bShape, Floats b) {
+        if (a.overlaps(b)) {
+            BitSet numbers = new BitSet();
+            forEach(aShape, at -> numbers.set(a.index(at)));
+            forEach(bShape, at -> {
+                if (numbers.get(b.index(at))) {
+                    throw new CudaDouble.Violation("input and output overlap");
+                }
+            });
+        }
+    }
+
+    private static void forEach(Tensor shape, IntConsumer action) {
+        for (int n = 0; n < shape.n(); n++) {
+            for (int c = 0; c < shape.c(); c++) {
+                for (int h = 0; h < shape.h(); h++) {
+                    for (int w = 0; w < shape.w(); w++) {
+                        action.accept(shape.at(n, c, h, w));
+                    }
+                }
+            }
         }
     }
 

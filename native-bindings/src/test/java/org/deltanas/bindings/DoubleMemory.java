@@ -38,6 +38,11 @@ final class DoubleMemory {
             return count;
         }
 
+        /** Where an element lies in its block. */
+        int index(int element) {
+            return from + element;
+        }
+
         double get(int index) {
             return data[from + check(index)];
         }
