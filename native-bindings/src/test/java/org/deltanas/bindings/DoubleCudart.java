@@ -205,6 +205,22 @@ final class DoubleCudart {
         return 0;
     }
 
+    /** Those of an H100 SXM. */
+    int cudaDeviceGetAttribute(MemorySegment value, int attribute, int ordinal) {
+        requireDevice(ordinal);
+        int answer = switch (attribute) {
+            case 13 -> 1_980_000;
+            case 16 -> 132;
+            case 36 -> 2_619_000;
+            case 37 -> 5120;
+            case 75 -> 9;
+            case 76 -> 0;
+            default -> throw new CudaDouble.Violation("asks for attribute " + attribute);
+        };
+        CudaDouble.put(value, answer);
+        return 0;
+    }
+
     int cudaMemGetInfo(MemorySegment free, MemorySegment total) {
         device.requireChosen();
         CudaDouble.put(free, device.memory.free());

@@ -211,6 +211,10 @@ final class BatchProgram {
     final int convolutionLanes;
 
     final int usedLanes;
+    /** Multiplications and additions of the convolutions that are left, both passes; those of unused lanes are not counted. */
+    final long flops;
+    /** Bytes of all values that are left, written once and read once by each layer that reads them, and of weights. */
+    final long movedBytes;
 
     private final long target;
     private final List<Node> nodes = new ArrayList<>();
@@ -257,6 +261,25 @@ final class BatchProgram {
         this.distinctLayers = nodes.size();
         this.convolutionLanes = laneCount;
         this.usedLanes = usedCount;
+        this.flops = nodes.stream().mapToLong(this::flops).sum();
+        this.movedBytes = nodes.stream().mapToLong(this::movedBytes).sum()
+                + convolutions.stream()
+                        .mapToLong(c -> c.weights() * Float.BYTES)
+                        .sum();
+    }
+
+    private long flops(Node node) {
+        return node.layer instanceof Layer.Convolution c
+                ? 2 * c.weights() * node.value.pixels() * images.images(batch)
+                : 0;
+    }
+
+    private long movedBytes(Node node) {
+        long bytes = node.value.bytes(images.images(batch));
+        for (Source source : node.sources) {
+            bytes += source.node() == null ? 0 : source.node().value.bytes(images.images(batch));
+        }
+        return bytes;
     }
 
     /** Calls that put work into streams when it is run. */

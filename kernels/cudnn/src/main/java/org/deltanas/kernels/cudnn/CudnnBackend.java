@@ -50,6 +50,8 @@ public final class CudnnBackend implements ConvBackend {
     private long distinctLayers;
     private long convolutionLanes;
     private long usedLanes;
+    private long flops;
+    private long movedBytes;
     private long plannedBytes;
 
     /** Takes the session over: if this fails, it is closed. */
@@ -262,6 +264,8 @@ public final class CudnnBackend implements ConvBackend {
         distinctLayers += program.distinctLayers;
         convolutionLanes += program.convolutionLanes;
         usedLanes += program.usedLanes;
+        flops += program.flops;
+        movedBytes += program.movedBytes;
         plannedBytes = Math.max(plannedBytes, planned);
     }
 
@@ -308,6 +312,8 @@ public final class CudnnBackend implements ConvBackend {
                 distinctLayers,
                 convolutionLanes,
                 usedLanes,
+                flops,
+                movedBytes,
                 plannedBytes,
                 device.session.work());
     }

@@ -14,6 +14,9 @@ import org.deltanas.bindings.DeviceWork;
  * @param distinctLayers those of them that were left once equal layers of equal inputs were merged
  * @param convolutionLanes lanes that convolutions computed
  * @param usedLanes those of them that belonged to a network
+ * @param flops multiplications and additions of the convolutions that were left, both passes
+ * @param movedBytes bytes of all values that were left, each written once and read once by each layer that reads it, and
+ *     of the weights: what memory has to move unless layers are fused or a cache holds them
  * @param plannedBytes the most device memory that any batch was planned to take
  * @param device launches, copies and graph replays
  */
@@ -26,6 +29,8 @@ public record EngineCounts(
         long distinctLayers,
         long convolutionLanes,
         long usedLanes,
+        long flops,
+        long movedBytes,
         long plannedBytes,
         DeviceWork device) {
     /** Calls that a network took: launches, those that graphs replayed among them, each graph once more. */
@@ -36,6 +41,23 @@ public record EngineCounts(
     /** Calls that the host made for a network: launches, and one for each graph. */
     public double callsPerNetwork() {
         return perNetwork((double) device.launches() + device.captured() + device.graphReplays());
+    }
+
+    /** What came after {@code before}; the planned memory stays what it is. */
+    public EngineCounts since(EngineCounts before) {
+        return new EngineCounts(
+                networks - before.networks,
+                batches - before.batches,
+                halvings - before.halvings,
+                chunkedNetworks - before.chunkedNetworks,
+                layers - before.layers,
+                distinctLayers - before.distinctLayers,
+                convolutionLanes - before.convolutionLanes,
+                usedLanes - before.usedLanes,
+                flops - before.flops,
+                movedBytes - before.movedBytes,
+                plannedBytes,
+                device.since(before.device));
     }
 
     private double perNetwork(double count) {
