@@ -13,6 +13,7 @@ import org.deltanas.kernels.conv.NetworkPlan;
 import org.deltanas.kernels.conv.PerturbationProbe;
 import org.deltanas.kernels.conv.PerturbationResponse;
 import org.deltanas.kernels.cudnn.CudnnBackends;
+import org.deltanas.kernels.cudnn.CudnnOptions;
 import org.deltanas.proxy.NetworkPlans;
 import org.deltanas.space.CodeSlab;
 import org.deltanas.space.SearchSpace;
@@ -99,7 +100,8 @@ public class CudaDowncalls {
         @Setup
         public void open() {
             try (CudaLibraries found = CudaLibraries.open(CudaSearchPath.systemOnly(), cuda)) {
-                backend = CudnnBackends.open(found);
+                // Every call by itself, and no lanes beyond the network's own.
+                backend = CudnnBackends.open(found, new CudnnOptions(1, 1, false, 1, false));
             }
             SearchSpace space = SearchSpaces.byName("nasbench201");
             try (CodeSlab code = space.newSlab(1)) {

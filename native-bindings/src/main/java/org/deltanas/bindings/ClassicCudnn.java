@@ -13,8 +13,8 @@ import org.deltanas.bindings.generated.Cuda;
  * alone, so that whoever replaces them has one place to look at.
  *
  * <p>All numbers are single precision. Work goes into the handle's stream; sizes are checked against descriptors before a
- * call. Convolutions multiply in full single precision: cuDNN's default would round to TF32, three digits, on newer
- * devices.
+ * call. Convolutions multiply in full single precision unless TF32 is asked for: cuDNN's default would round to it, three
+ * digits, on newer devices.
  */
 public final class ClassicCudnn {
     private final CudaSession session;
@@ -60,8 +60,12 @@ public final class ClassicCudnn {
                                 kernel)));
     }
 
-    /** A square convolution without flipping the kernel. */
-    public ClassicDescriptor convolution(int padding, int stride, int dilation, int groups) {
+    /**
+     * A square convolution without flipping the kernel.
+     *
+     * @param tf32 whether factors may be rounded to the ten bits of TF32, for the tensor cores
+     */
+    public ClassicDescriptor convolution(int padding, int stride, int dilation, int groups, boolean tf32) {
         return ready(Role.CONVOLUTION, convolution -> {
             check(
                     "cudnnSetConvolution2dDescriptor",
@@ -76,7 +80,10 @@ public final class ClassicCudnn {
                             Cuda.CUDNN_CROSS_CORRELATION(),
                             Cuda.CUDNN_DATA_FLOAT()));
             check("cudnnSetConvolutionGroupCount", Cuda.cudnnSetConvolutionGroupCount(convolution, groups));
-            check("cudnnSetConvolutionMathType", Cuda.cudnnSetConvolutionMathType(convolution, Cuda.CUDNN_FMA_MATH()));
+            check(
+                    "cudnnSetConvolutionMathType",
+                    Cuda.cudnnSetConvolutionMathType(
+                            convolution, tf32 ? Cuda.CUDNN_DEFAULT_MATH() : Cuda.CUDNN_FMA_MATH()));
         });
     }
 
@@ -125,6 +132,21 @@ public final class ClassicCudnn {
     /** The square root of the sum of squares of all that falls together. */
     public ClassicDescriptor norm() {
         return reduction(Cuda.CUDNN_REDUCE_TENSOR_NORM2());
+    }
+
+    /** The sum of absolute values of all that falls together. */
+    public ClassicDescriptor absoluteSum() {
+        return reduction(Cuda.CUDNN_REDUCE_TENSOR_NORM1());
+    }
+
+    /** The sum of two. */
+    public ClassicDescriptor sum() {
+        return ready(
+                Role.BINARY,
+                sum -> check(
+                        "cudnnSetOpTensorDescriptor",
+                        Cuda.cudnnSetOpTensorDescriptor(
+                                sum, Cuda.CUDNN_OP_TENSOR_ADD(), Cuda.CUDNN_DATA_FLOAT(), Cuda.CUDNN_PROPAGATE_NAN())));
     }
 
     private ClassicDescriptor reduction(int operation) {
@@ -208,7 +230,7 @@ public final class ClassicCudnn {
             DeviceSlice workspace,
             TensorDescriptor yShape,
             DeviceSlice y) {
-        check(
+        launch(
                 "cudnnConvolutionForward",
                 Cuda.cudnnConvolutionForward(
                         handle.handle(),
@@ -234,7 +256,7 @@ public final class ClassicCudnn {
             DeviceSlice x,
             TensorDescriptor yShape,
             DeviceSlice y) {
-        check(
+        launch(
                 "cudnnPoolingForward",
                 Cuda.cudnnPoolingForward(
                         handle.handle(),
@@ -247,20 +269,51 @@ public final class ClassicCudnn {
                         y.address(yShape.bytes())));
     }
 
-    /** An activation; {@code y} may be {@code x}. */
+    /** An activation; {@code y} may be {@code x} where their layouts are the same. */
     public void activate(
-            CudnnHandle handle, ClassicDescriptor activation, TensorDescriptor shape, DeviceSlice x, DeviceSlice y) {
-        check(
+            CudnnHandle handle,
+            ClassicDescriptor activation,
+            TensorDescriptor xShape,
+            DeviceSlice x,
+            TensorDescriptor yShape,
+            DeviceSlice y) {
+        launch(
                 "cudnnActivationForward",
                 Cuda.cudnnActivationForward(
                         handle.handle(),
                         activation.handle(Role.ACTIVATION),
                         one,
-                        shape.handle(),
-                        x.address(shape.bytes()),
+                        xShape.handle(),
+                        x.address(xShape.bytes()),
                         zero,
-                        shape.handle(),
-                        y.address(shape.bytes())));
+                        yShape.handle(),
+                        y.address(yShape.bytes())));
+    }
+
+    /** {@code z} becomes what {@code binary} makes of {@code x} and {@code y}, all of the same shape, each in its layout. */
+    public void combine(
+            CudnnHandle handle,
+            ClassicDescriptor binary,
+            TensorDescriptor xShape,
+            DeviceSlice x,
+            TensorDescriptor yShape,
+            DeviceSlice y,
+            TensorDescriptor zShape,
+            DeviceSlice z) {
+        launch(
+                "cudnnOpTensor",
+                Cuda.cudnnOpTensor(
+                        handle.handle(),
+                        binary.handle(Role.BINARY),
+                        one,
+                        xShape.handle(),
+                        x.address(xShape.bytes()),
+                        one,
+                        yShape.handle(),
+                        y.address(yShape.bytes()),
+                        zero,
+                        zShape.handle(),
+                        z.address(zShape.bytes())));
     }
 
     /** {@code y += x}; where a dimension of {@code x} is 1, its number is added all along that of {@code y}. */
@@ -282,7 +335,7 @@ public final class ClassicCudnn {
             DeviceSlice x,
             TensorDescriptor yShape,
             DeviceSlice y) {
-        check(
+        launch(
                 "cudnnAddTensor",
                 Cuda.cudnnAddTensor(
                         handle.handle(),
@@ -297,7 +350,7 @@ public final class ClassicCudnn {
     /** {@code y = x} of the same shape, in the layout of each. */
     public void transform(
             CudnnHandle handle, TensorDescriptor xShape, DeviceSlice x, TensorDescriptor yShape, DeviceSlice y) {
-        check(
+        launch(
                 "cudnnTransformTensor",
                 Cuda.cudnnTransformTensor(
                         handle.handle(),
@@ -329,7 +382,7 @@ public final class ClassicCudnn {
             DeviceSlice mean,
             DeviceSlice variance,
             double epsilon) {
-        check(
+        launch(
                 "cudnnBatchNormalizationForwardTraining",
                 Cuda.cudnnBatchNormalizationForwardTraining(
                         handle.handle(),
@@ -363,7 +416,7 @@ public final class ClassicCudnn {
             DeviceSlice mean,
             DeviceSlice variance,
             double epsilon) {
-        check(
+        launch(
                 "cudnnBatchNormalizationForwardInference",
                 Cuda.cudnnBatchNormalizationForwardInference(
                         handle.handle(),
@@ -405,7 +458,7 @@ public final class ClassicCudnn {
             DeviceSlice x,
             TensorDescriptor yShape,
             DeviceSlice y) {
-        check(
+        launch(
                 "cudnnReduceTensor",
                 Cuda.cudnnReduceTensor(
                         handle.handle(),
@@ -424,5 +477,10 @@ public final class ClassicCudnn {
 
     private void check(String call, int code) {
         session.check(call, code);
+    }
+
+    private void launch(String call, int code) {
+        session.check(call, code);
+        session.countLaunch();
     }
 }

@@ -11,7 +11,8 @@ public final class ClassicDescriptor extends Owner {
         CONVOLUTION("ConvolutionDescriptor"),
         POOLING("PoolingDescriptor"),
         ACTIVATION("ActivationDescriptor"),
-        REDUCTION("ReduceTensorDescriptor");
+        REDUCTION("ReduceTensorDescriptor"),
+        BINARY("OpTensorDescriptor");
 
         private final String suffix;
 
@@ -26,6 +27,7 @@ public final class ClassicDescriptor extends Owner {
                 case POOLING -> Cuda.cudnnCreatePoolingDescriptor(out);
                 case ACTIVATION -> Cuda.cudnnCreateActivationDescriptor(out);
                 case REDUCTION -> Cuda.cudnnCreateReduceTensorDescriptor(out);
+                case BINARY -> Cuda.cudnnCreateOpTensorDescriptor(out);
             };
         }
 
@@ -36,6 +38,7 @@ public final class ClassicDescriptor extends Owner {
                 case POOLING -> Cuda.cudnnDestroyPoolingDescriptor(handle);
                 case ACTIVATION -> Cuda.cudnnDestroyActivationDescriptor(handle);
                 case REDUCTION -> Cuda.cudnnDestroyReduceTensorDescriptor(handle);
+                case BINARY -> Cuda.cudnnDestroyOpTensorDescriptor(handle);
             };
         }
     }

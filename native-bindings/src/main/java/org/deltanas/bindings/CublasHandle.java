@@ -44,5 +44,6 @@ public final class CublasHandle extends Owner {
                                 numbers.address((long) count * Float.BYTES),
                                 1,
                                 sum.address(Float.BYTES)));
+        session().countLaunch();
     }
 }

@@ -19,6 +19,7 @@ public final class CudaCallException extends RuntimeException {
     private final String call;
     private final int code;
     private final String symbol;
+    private final String text;
     private final Kind kind;
 
     /**
@@ -36,6 +37,7 @@ public final class CudaCallException extends RuntimeException {
         this.call = call;
         this.code = code;
         this.symbol = symbol;
+        this.text = text;
         this.kind = kind;
     }
 
@@ -57,5 +59,10 @@ public final class CudaCallException extends RuntimeException {
     /** What can be done about it. */
     public Kind kind() {
         return kind;
+    }
+
+    /** The same failure, with which the device was lost. */
+    CudaCallException withLoss() {
+        return new CudaCallException(call, code, symbol, text, Kind.DEVICE_LOST);
     }
 }

@@ -144,6 +144,20 @@ public final class CudaLibraries implements AutoCloseable {
         }
     }
 
+    /**
+     * What a device can do at most.
+     *
+     * @param device its number, in those of {@link #gpu}
+     * @throws CudaCallException if the runtime does not say
+     * @throws IllegalStateException if there is no runtime
+     */
+    public DeviceLimits limits(int device) {
+        if (cudart == null) {
+            throw new IllegalStateException("the CUDA runtime is not found");
+        }
+        return cudart.limits(device);
+    }
+
     /** Unloads the libraries. A second call does nothing. */
     @Override
     public void close() {

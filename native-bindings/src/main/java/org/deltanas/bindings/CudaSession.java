@@ -31,12 +31,22 @@ public final class CudaSession implements AutoCloseable {
     private final MemorySegment out = Arena.ofAuto().allocate(ValueLayout.ADDRESS);
 
     private final MemorySegment outInts = Arena.ofAuto().allocate(ValueLayout.JAVA_INT, 4);
+    private final MemorySegment outTotal = Arena.ofAuto().allocate(ValueLayout.JAVA_LONG);
     private Thread thread = Thread.currentThread();
     private int device = -1;
     private boolean lost;
     private boolean closed;
     private long deviceBytes;
     private long peakDeviceBytes;
+    private boolean capturing;
+    private long launches;
+    private long captured;
+    private long graphReplays;
+    private long replayed;
+    private long uploads;
+    private long uploadedBytes;
+    private long downloads;
+    private long downloadedBytes;
 
     private CudaSession() {}
 
@@ -141,6 +151,24 @@ public final class CudaSession implements AutoCloseable {
         return owners.stream().map(Owner::toString).toList();
     }
 
+    /** Bytes that are free on the device now, for this process and for others. */
+    public long freeDeviceBytes() {
+        MemorySegment free = out();
+        check("cudaMemGetInfo", Cuda.cudaMemGetInfo(free, outTotal));
+        return outSize();
+    }
+
+    /** What has been put on the device so far. */
+    public DeviceWork work() {
+        return new DeviceWork(
+                launches, captured, graphReplays, replayed, uploads, uploadedBytes, downloads, downloadedBytes);
+    }
+
+    /** Bytes held on the device now. */
+    public long deviceBytes() {
+        return deviceBytes;
+    }
+
     /** The largest number of bytes held on the device at any time so far. */
     public long peakDeviceBytes() {
         return peakDeviceBytes;
@@ -192,6 +220,53 @@ public final class CudaSession implements AutoCloseable {
     void count(long bytes) {
         deviceBytes += bytes;
         peakDeviceBytes = Math.max(peakDeviceBytes, deviceBytes);
+    }
+
+    void countLaunch() {
+        if (capturing) {
+            captured++;
+        } else {
+            launches++;
+        }
+    }
+
+    void countReplay(long work) {
+        graphReplays++;
+        replayed += work;
+    }
+
+    void countUpload(long bytes) {
+        uploads++;
+        uploadedBytes += bytes;
+    }
+
+    void countDownload(long bytes) {
+        downloads++;
+        downloadedBytes += bytes;
+    }
+
+    /** Returns how many calls have been captured before. */
+    long beginCapture() {
+        capturing = true;
+        return captured;
+    }
+
+    void endCapture() {
+        capturing = false;
+    }
+
+    /** What became of a failure within a capture, during which the device cannot be asked whether it is lost. */
+    CudaCallException afterCapture(CudaCallException failure) {
+        askWhetherLost();
+        return lost ? failure.withLoss() : failure;
+    }
+
+    private void askWhetherLost() {
+        if (device >= 0 && !lost && !capturing) {
+            // An error of a call is forgotten once it has been asked for; one of the device comes back.
+            int ignored = Cuda.cudaGetLastError();
+            lost = Cuda.cudaDeviceSynchronize() != 0;
+        }
     }
 
     void checkThread() {
@@ -254,7 +329,8 @@ public final class CudaSession implements AutoCloseable {
         }
     }
 
-    private CudaCallException failure(String call, int code) {
+    /** The exception of a status that is not success. */
+    CudaCallException failure(String call, int code) {
         CudaLibrary library = CudaLibrary.of(call);
         String symbol;
         String text;
@@ -277,11 +353,7 @@ public final class CudaSession implements AutoCloseable {
             }
         }
         Kind kind = kind(library, code);
-        if (device >= 0 && !lost) {
-            // An error of a call is forgotten once it has been asked for; one of the device comes back.
-            int ignored = Cuda.cudaGetLastError();
-            lost = Cuda.cudaDeviceSynchronize() != 0;
-        }
+        askWhetherLost();
         return new CudaCallException(call, code, symbol, text, lost ? Kind.DEVICE_LOST : kind);
     }
 

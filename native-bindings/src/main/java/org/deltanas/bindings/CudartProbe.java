@@ -18,10 +18,20 @@ final class CudartProbe {
     /** After the name of 256 bytes, a 16-byte uuid, an 8-byte luid and a 4-byte mask, padded to 8. */
     private static final long MEMORY_OFFSET = 288;
 
+    /** Numbers of {@code cudaDeviceAttr}. */
+    private static final int CLOCK_RATE = 13;
+
+    private static final int MULTIPROCESSORS = 16;
+    private static final int MEMORY_CLOCK_RATE = 36;
+    private static final int MEMORY_BUS_WIDTH = 37;
+    private static final int CAPABILITY_MAJOR = 75;
+    private static final int CAPABILITY_MINOR = 76;
+
     private final Downcalls.Function runtimeGetVersion;
     private final Downcalls.Function driverGetVersion;
     private final Downcalls.Function getDeviceCount;
     private final Downcalls.Function getDeviceProperties;
+    private final Downcalls.Function getAttribute;
     private final Downcalls.Function getErrorName;
     private final Downcalls.Function getErrorString;
 
@@ -38,6 +48,7 @@ final class CudartProbe {
         // CUDA 12 keeps a shorter struct under the plain name.
         getDeviceProperties =
                 calls.link(Downcalls.INT_OF_POINTER_INT, "cudaGetDeviceProperties_v2", "cudaGetDeviceProperties");
+        getAttribute = calls.link(Downcalls.INT_OF_POINTER_INT_INT, "cudaDeviceGetAttribute");
         getErrorName = calls.link(Downcalls.TEXT_OF_INT, "cudaGetErrorName");
         getErrorString = calls.link(Downcalls.TEXT_OF_INT, "cudaGetErrorString");
     }
@@ -82,6 +93,30 @@ final class CudartProbe {
             check(getDeviceProperties.name(), getDeviceProperties.call(properties, device));
             return new GpuStatus.Device(
                     properties.getString(0).strip(), properties.get(ValueLayout.JAVA_LONG, MEMORY_OFFSET));
+        }
+    }
+
+    /**
+     * What a device can do at most; does not create a context on it.
+     *
+     * @param device its number, in {@code [0, deviceCount())}
+     * @throws CudaCallException if a call fails
+     */
+    public DeviceLimits limits(int device) {
+        return new DeviceLimits(
+                attribute(CLOCK_RATE, device),
+                attribute(MULTIPROCESSORS, device),
+                attribute(MEMORY_CLOCK_RATE, device),
+                attribute(MEMORY_BUS_WIDTH, device),
+                attribute(CAPABILITY_MAJOR, device),
+                attribute(CAPABILITY_MINOR, device));
+    }
+
+    private int attribute(int attribute, int device) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment value = arena.allocate(ValueLayout.JAVA_INT);
+            check(getAttribute.name(), getAttribute.call(value, attribute, device));
+            return value.get(ValueLayout.JAVA_INT, 0);
         }
     }
 

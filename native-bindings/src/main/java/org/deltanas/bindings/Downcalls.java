@@ -17,6 +17,9 @@ final class Downcalls {
     /** {@code int f(void*, int)}. */
     static final FunctionDescriptor INT_OF_POINTER_INT =
             FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
+    /** {@code int f(void*, int, int)}. */
+    static final FunctionDescriptor INT_OF_POINTER_INT_INT = FunctionDescriptor.of(
+            ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
     /** {@code const char* f(int)}. */
     static final FunctionDescriptor TEXT_OF_INT = FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
     /** {@code size_t f(void)}. */
@@ -72,6 +75,14 @@ final class Downcalls {
         int call(MemorySegment pointer, int value) {
             try {
                 return (int) handle.invokeExact(pointer, value);
+            } catch (Throwable e) {
+                throw unexpected(name, e);
+            }
+        }
+
+        int call(MemorySegment pointer, int first, int second) {
+            try {
+                return (int) handle.invokeExact(pointer, first, second);
             } catch (Throwable e) {
                 throw unexpected(name, e);
             }

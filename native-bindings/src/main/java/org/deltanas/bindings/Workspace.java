@@ -1,5 +1,7 @@
 package org.deltanas.bindings;
 
+import java.util.Optional;
+
 /**
  * Memory on the device that a function may use while it runs. Grows to the largest size asked for; what was in it is lost
  * then.
@@ -27,6 +29,16 @@ public final class Workspace implements AutoCloseable {
             buffer = session.buffer(bytes);
         }
         return buffer.slice();
+    }
+
+    /** The size of what is held now. */
+    public long bytes() {
+        return buffer == null ? 0 : buffer.bytes();
+    }
+
+    /** The memory that is held now. */
+    public Optional<DeviceBuffer> buffer() {
+        return Optional.ofNullable(buffer);
     }
 
     /** Gives the memory back; the workspace can grow again. */

@@ -47,7 +47,7 @@ class BindingsDoubleTest {
 
     @Test
     void theDoubleHasEveryFunctionWithTheSignatureOfTheHeader() throws ReflectiveOperationException {
-        assertThat(bound()).hasSize(61);
+        assertThat(bound()).hasSize(74);
         for (String name : bound()) {
             Method descriptor = Cuda.class.getMethod(name + "$descriptor");
             FunctionDescriptor ofHeader = (FunctionDescriptor) descriptor.invoke(null);

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -47,6 +48,9 @@ public final class CudaDouble implements LibraryLoader, AutoCloseable {
     /** What a call returns once the device is lost: {@code cudaErrorLaunchFailure}. */
     public static final int LAUNCH_FAILURE = 719;
 
+    /** What is done even if it fails. */
+    private static final Pattern ENDING = Pattern.compile("Destroy|Free|EndCapture");
+
     private static final Map<String, MemorySegment> STUBS = new ConcurrentHashMap<>();
     private static final Map<String, Method> FUNCTIONS = functions();
 
@@ -68,6 +72,7 @@ public final class CudaDouble implements LibraryLoader, AutoCloseable {
     long cudnnVersion = 92400;
     int cudnnCuda = 13000;
     int devices = 1;
+    boolean tf32;
 
     private int faultAt = -1;
     private String faultIn;
@@ -165,7 +170,7 @@ public final class CudaDouble implements LibraryLoader, AutoCloseable {
     }
 
     /**
-     * Makes one call fail, without doing anything but what destroys: that is done, as the real libraries do.
+     * Makes one call fail, without doing anything but what destroys or ends: that is done, as the real libraries do.
      *
      * @param call counts calls that return a status, from 0 at this moment
      */
@@ -241,6 +246,12 @@ public final class CudaDouble implements LibraryLoader, AutoCloseable {
     public CudaDouble cudnn(long version, int cuda) {
         cudnnVersion = version;
         cudnnCuda = cuda;
+        return this;
+    }
+
+    /** Lets convolutions round their factors to TF32 where they are not told to multiply in single precision. */
+    public CudaDouble allowTf32() {
+        tf32 = true;
         return this;
     }
 
@@ -405,7 +416,7 @@ public final class CudaDouble implements LibraryLoader, AutoCloseable {
                 return target.invoke(library, arguments);
             }
             int status = status(name);
-            if (status == 0 || name.contains("Destroy") || name.equals("cudaFree")) {
+            if (status == 0 || ENDING.matcher(name).find()) {
                 int done = (int) target.invoke(library, arguments);
                 status = status == 0 ? done : status;
             }

@@ -3,6 +3,7 @@ package org.deltanas.bindings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -181,6 +182,24 @@ class CudaLibrariesTest {
                                     new GpuStatus.Device("Double GPU 1", (80L << 30) + 1)),
                             "13.2",
                             List.of()));
+        }
+    }
+
+    @Test
+    void aDeviceSaysWhatItCanDoAtMost() throws IOException {
+        cuda.installAll(folder);
+        try (CudaLibraries libraries = open()) {
+            DeviceLimits limits = libraries.limits(0);
+            assertThat(limits).isEqualTo(new DeviceLimits(1_980_000, 132, 2_619_000, 5120, 9, 0));
+            // What NVIDIA prints of an H100 SXM: 67 TFLOP/s, 3.35 TB/s; of an A100 19.5 TFLOP/s.
+            assertThat(limits.flopsPerSecond()).isCloseTo(66.9e12, within(0.1e12));
+            assertThat(limits.bytesPerSecond()).isCloseTo(3.352e12, within(0.001e12));
+            assertThat(new DeviceLimits(1_410_000, 108, 1_215_000, 5120, 8, 0).flopsPerSecond())
+                    .isCloseTo(19.5e12, within(0.1e12));
+            cuda.failing("cudaDeviceGetAttribute", 101);
+            assertThatThrownBy(() -> libraries.limits(0))
+                    .isInstanceOf(CudaCallException.class)
+                    .hasMessageContaining("cudaDeviceGetAttribute returned 101");
         }
     }
 

@@ -124,7 +124,8 @@ class CudaSessionDoubleTest {
             assertThatThrownBy(() -> session.tensor(1, 1, 1, 1))
                     .isInstanceOfSatisfying(
                             CudaCallException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NOT_SUPPORTED));
-            assertThatThrownBy(() -> session.classic().convolution(0, 1, 1, 1)).isInstanceOf(CudaCallException.class);
+            assertThatThrownBy(() -> session.classic().convolution(0, 1, 1, 1, false))
+                    .isInstanceOf(CudaCallException.class);
             assertThatThrownBy(() -> session.cublas(stream))
                     .hasMessage("cublasSetPointerMode_v2 returned 7 (CUBLAS_STATUS_7): cublas text of 7");
             assertThatThrownBy(() -> session.cudnn(stream)).isInstanceOf(CudaCallException.class);
@@ -226,6 +227,7 @@ class CudaSessionDoubleTest {
                                     session.classic().mean(),
                                     session.tensor(1, 1, 1, 1),
                                     buffer.slice(),
+                                    session.tensor(1, 1, 1, 1),
                                     buffer.slice()))
                     .hasMessage("a ActivationDescriptor is needed, not a ReduceTensorDescriptor");
             assertThat(cuda.calls().subList(before, cuda.calls().size())).doesNotContain("cublasSasum_v2");
@@ -259,9 +261,10 @@ class CudaSessionDoubleTest {
                 "nothing that exists");
         TensorDescriptor shape = session.tensor(1, 2, 4, 4);
         assertViolation(
-                () -> classic.activate(cudnn, classic.relu(), shape, all.slice(0, 128), all.slice(64, 128)), "overlap");
+                () -> classic.activate(cudnn, classic.relu(), shape, all.slice(0, 128), shape, all.slice(64, 128)),
+                "overlap");
         ClassicDescriptor filter = classic.filter(2, 2, 3);
-        ClassicDescriptor convolution = classic.convolution(1, 1, 1, 1);
+        ClassicDescriptor convolution = classic.convolution(1, 1, 1, 1, false);
         assertViolation(
                 () -> classic.convolve(
                         cudnn,
@@ -316,7 +319,7 @@ class CudaSessionDoubleTest {
             assertThat(x.bytes()).isEqualTo(x.bytesByLibrary()).isEqualTo(4L * 6 * 81 * 4);
             TensorDescriptor apart = session.tensor(4, 6, 9, 9, 1000, 100, 10);
             assertThat(apart.bytes()).isEqualTo(apart.bytesByLibrary()).isEqualTo((3000L + 500 + 80 + 9) * 4);
-            assertThat(classic.convolutionShape(x, classic.filter(8, 3, 3), classic.convolution(1, 2, 1, 2)))
+            assertThat(classic.convolutionShape(x, classic.filter(8, 3, 3), classic.convolution(1, 2, 1, 2, false)))
                     .containsExactly(4, 8, 5, 5);
         }
         assertThat(cuda.failures()).isEmpty();

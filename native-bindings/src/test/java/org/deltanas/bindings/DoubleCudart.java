@@ -97,12 +97,73 @@ final class DoubleCudart {
     }
 
     int cudaStreamDestroy(MemorySegment stream) {
-        device.remove(Stream.class, stream).drain();
+        device.drain(device.get(Stream.class, stream));
+        device.remove(Stream.class, stream);
         return 0;
     }
 
     int cudaStreamSynchronize(MemorySegment stream) {
-        device.get(Stream.class, stream).drain();
+        Stream waited = device.get(Stream.class, stream);
+        waited.requireNoCapture();
+        device.drain(waited);
+        return 0;
+    }
+
+    int cudaStreamWaitEvent(MemorySegment stream, MemorySegment event, int flags) {
+        if (flags != 0) {
+            throw new CudaDouble.Violation("flags " + flags);
+        }
+        device.get(Stream.class, stream).waitFor(device.get(Event.class, event));
+        return 0;
+    }
+
+    int cudaStreamBeginCapture(MemorySegment stream, int mode) {
+        device.requireChosen();
+        if (mode != 1) {
+            throw new CudaDouble.Violation("a capture that other threads can break: mode " + mode);
+        }
+        Stream origin = device.get(Stream.class, stream);
+        origin.requireNoCapture();
+        origin.capture = new DoubleDevice.Capture(origin);
+        return 0;
+    }
+
+    int cudaStreamEndCapture(MemorySegment stream, MemorySegment graph) {
+        CudaDouble.put(graph, 0L);
+        DoubleDevice.Capture capture = device.get(Stream.class, stream).capture;
+        if (capture == null || capture.origin != device.get(Stream.class, stream)) {
+            throw new CudaDouble.Violation("ends what was not begun");
+        }
+        CudaDouble.put(graph, device.add(capture.end()));
+        return 0;
+    }
+
+    int cudaGraphInstantiate(MemorySegment executable, MemorySegment graph, long flags) {
+        if (flags != 0) {
+            throw new CudaDouble.Violation("flags " + flags);
+        }
+        device.requireNoCapture();
+        CudaDouble.put(
+                executable, device.add(new DoubleDevice.Executable(device.get(DoubleDevice.Graph.class, graph))));
+        return 0;
+    }
+
+    int cudaGraphLaunch(MemorySegment executable, MemorySegment stream) {
+        device.requireChosen();
+        DoubleDevice.Executable graph = device.get(DoubleDevice.Executable.class, executable);
+        Stream queue = device.get(Stream.class, stream);
+        queue.requireNoCapture();
+        queue.put(graph.graph()::run);
+        return 0;
+    }
+
+    int cudaGraphExecDestroy(MemorySegment executable) {
+        device.remove(DoubleDevice.Executable.class, executable);
+        return 0;
+    }
+
+    int cudaGraphDestroy(MemorySegment graph) {
+        device.remove(DoubleDevice.Graph.class, graph);
         return 0;
     }
 
@@ -132,6 +193,7 @@ final class DoubleCudart {
 
     int cudaMalloc(MemorySegment pointer, long bytes) {
         device.requireChosen();
+        device.requireNoCapture();
         if (bytes <= 0) {
             throw new CudaDouble.Violation("allocates " + bytes + " bytes");
         }
@@ -140,6 +202,29 @@ final class DoubleCudart {
             throw new CudaDouble.Refusal(MEMORY_ALLOCATION, "out of memory");
         }
         CudaDouble.put(pointer, address);
+        return 0;
+    }
+
+    /** Those of an H100 SXM. */
+    int cudaDeviceGetAttribute(MemorySegment value, int attribute, int ordinal) {
+        requireDevice(ordinal);
+        int answer = switch (attribute) {
+            case 13 -> 1_980_000;
+            case 16 -> 132;
+            case 36 -> 2_619_000;
+            case 37 -> 5120;
+            case 75 -> 9;
+            case 76 -> 0;
+            default -> throw new CudaDouble.Violation("asks for attribute " + attribute);
+        };
+        CudaDouble.put(value, answer);
+        return 0;
+    }
+
+    int cudaMemGetInfo(MemorySegment free, MemorySegment total) {
+        device.requireChosen();
+        CudaDouble.put(free, device.memory.free());
+        CudaDouble.put(total, device.memory.total());
         return 0;
     }
 
@@ -155,6 +240,9 @@ final class DoubleCudart {
         Stream queue = device.get(Stream.class, stream);
         if (bytes <= 0 || bytes % 4 != 0) {
             throw new CudaDouble.Violation("copies " + bytes + " bytes");
+        }
+        if (kind != 3 && queue.capture != null) {
+            throw new CudaDouble.Violation("host memory in a graph");
         }
         switch (kind) {
             case 1 -> upload(to, CudaDouble.sized(from, bytes), bytes, queue);
@@ -175,6 +263,34 @@ final class DoubleCudart {
             }
             default -> throw new CudaDouble.Refusal(INVALID_VALUE, "kind " + kind);
         }
+        return 0;
+    }
+
+    int cudaMemcpy2DAsync(
+            MemorySegment to,
+            long toStride,
+            MemorySegment from,
+            long fromStride,
+            long width,
+            long height,
+            int kind,
+            MemorySegment stream) {
+        device.requireChosen();
+        if (kind != 3 || width <= 0 || width % 4 != 0 || height <= 0 || width > Math.min(toStride, fromStride)) {
+            throw new CudaDouble.Violation("copies " + height + " rows of " + width + " bytes, kind " + kind);
+        }
+        DoubleMemory.Floats source = device.memory.floats("source", from, (height - 1) * fromStride + width, 4);
+        DoubleMemory.Floats target = device.memory.floats("target", to, (height - 1) * toStride + width, 4);
+        if (source.overlaps(target)) {
+            throw new CudaDouble.Violation("source and target overlap");
+        }
+        device.get(Stream.class, stream).put(() -> {
+            for (int row = 0; row < height; row++) {
+                for (int i = 0; i < width / 4; i++) {
+                    target.set((int) (row * toStride / 4) + i, source.get((int) (row * fromStride / 4) + i));
+                }
+            }
+        });
         return 0;
     }
 

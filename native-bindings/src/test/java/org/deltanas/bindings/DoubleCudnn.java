@@ -2,6 +2,8 @@ package org.deltanas.bindings;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.BitSet;
+import java.util.function.IntConsumer;
 import org.deltanas.bindings.DoubleDevice.Library;
 import org.deltanas.bindings.DoubleDevice.Stream;
 import org.deltanas.bindings.DoubleMemory.Floats;
@@ -63,6 +65,9 @@ final class DoubleCudnn {
 
     /** A reduction. */
     record Reduction(int operation) {}
+
+    /** What is made of two tensors. */
+    record Binary(int operation) {}
 
     long cudnnGetVersion() {
         return cuda.cudnnVersion;
@@ -233,13 +238,66 @@ final class DoubleCudnn {
 
     int cudnnSetReduceTensorDescriptor(
             MemorySegment reduction, int operation, int type, int nan, int indices, int indexType) {
-        require(operation == 5 || operation == 7, NOT_SUPPORTED, "the double has AVG and NORM2 only");
+        require(
+                operation == 5 || operation == 6 || operation == 7,
+                NOT_SUPPORTED,
+                "the double has AVG, NORM1 and NORM2 only");
         require(type == 0 && nan == 1 && indices == 0 && indexType == 0, BAD_PARAM, "types");
         return set(reduction, new Reduction(operation));
     }
 
     int cudnnDestroyReduceTensorDescriptor(MemorySegment reduction) {
         device.remove(Reduction.class, reduction);
+        return 0;
+    }
+
+    int cudnnCreateOpTensorDescriptor(MemorySegment out) {
+        return create(out, new Binary(-1));
+    }
+
+    int cudnnSetOpTensorDescriptor(MemorySegment binary, int operation, int type, int nan) {
+        require(operation == 0, NOT_SUPPORTED, "the double has sums only");
+        require(type == 0 && nan == 1, BAD_PARAM, "types");
+        return set(binary, new Binary(operation));
+    }
+
+    int cudnnDestroyOpTensorDescriptor(MemorySegment binary) {
+        device.remove(Binary.class, binary);
+        return 0;
+    }
+
+    int cudnnOpTensor(
+            MemorySegment handle,
+            MemorySegment binary,
+            MemorySegment alpha1,
+            MemorySegment aShape,
+            MemorySegment a,
+            MemorySegment alpha2,
+            MemorySegment bShape,
+            MemorySegment b,
+            MemorySegment beta,
+            MemorySegment cShape,
+            MemorySegment c) {
+        Library library = ready(handle);
+        if (device.get(Binary.class, binary).operation() < 0) {
+            throw new CudaDouble.Violation("an operation that was never set");
+        }
+        Tensor first = tensor(aShape);
+        Tensor second = tensor(bShape);
+        Tensor out = tensor(cShape);
+        require(first.hasShapeOf(out) && second.hasShapeOf(out), SHAPE_MISMATCH, first + ", " + second + " and " + out);
+        Floats x = device.memory.floats("a", a, first.bytes(), 4);
+        Floats y = device.memory.floats("b", b, second.bytes(), 4);
+        Floats z = device.memory.floats("c", c, out.bytes(), 4);
+        requireApart(first, x, out, z);
+        requireApart(second, y, out, z);
+        float factor1 = factor(alpha1);
+        float factor2 = factor(alpha2);
+        require(factor(beta) == 0, NOT_SUPPORTED, "the double has no blending here");
+        library.stream.put(() -> {
+            DoubleKernels.map(first, x, out, z, factor1, 0, v -> v);
+            DoubleKernels.add(second, y, out, z, factor2, 1);
+        });
         return 0;
     }
 
@@ -344,7 +402,7 @@ final class DoubleCudnn {
                 out + " is not what pooling makes of " + in);
         Floats from = device.memory.floats("x", x, in.bytes(), 4);
         Floats to = device.memory.floats("y", y, out.bytes(), 4);
-        requireApart(from, to);
+        requireApart(in, from, out, to);
         float factor = factor(alpha);
         float keep = factor(beta);
         library.stream.put(() -> DoubleKernels.pool(in, from, pool, out, to, factor, keep));
@@ -395,7 +453,7 @@ final class DoubleCudnn {
         Floats from = device.memory.floats("x", x, in.bytes(), 4);
         Floats to = device.memory.floats("y", y, out.bytes(), 4);
         if (x.address() != y.address() || !in.equals(out)) {
-            requireApart(from, to);
+            requireApart(in, from, out, to);
         }
         float factor = factor(alpha);
         float keep = factor(beta);
@@ -423,7 +481,7 @@ final class DoubleCudnn {
                 in + " cannot be added to " + out);
         Floats from = device.memory.floats("x", x, in.bytes(), 4);
         Floats to = device.memory.floats("y", y, out.bytes(), 4);
-        requireApart(from, to);
+        requireApart(in, from, out, to);
         float factor = factor(alpha);
         float keep = factor(beta);
         library.stream.put(() -> DoubleKernels.add(in, from, out, to, factor, keep));
@@ -600,6 +658,31 @@ final class DoubleCudnn {
         }
     }
 
+    /** Tensors that lie in the same memory, between each other's numbers. */
+    private static void requireApart(Tensor aShape, Floats a, Tensor bShape, Floats b) {
+        if (a.overlaps(b)) {
+            BitSet numbers = new BitSet();
+            forEach(aShape, at -> numbers.set(a.index(at)));
+            forEach(bShape, at -> {
+                if (numbers.get(b.index(at))) {
+                    throw new CudaDouble.Violation("input and output overlap");
+                }
+            });
+        }
+    }
+
+    private static void forEach(Tensor shape, IntConsumer action) {
+        for (int n = 0; n < shape.n(); n++) {
+            for (int c = 0; c < shape.c(); c++) {
+                for (int h = 0; h < shape.h(); h++) {
+                    for (int w = 0; w < shape.w(); w++) {
+                        action.accept(shape.at(n, c, h, w));
+                    }
+                }
+            }
+        }
+    }
+
     private Tensor tensor(MemorySegment handle) {
         Tensor tensor = device.get(Tensor.class, handle);
         tensor.bytes();
@@ -611,7 +694,7 @@ final class DoubleCudnn {
         if (convolution.stride() == 0) {
             throw new CudaDouble.Violation("a convolution descriptor that was never set");
         }
-        if (convolution.math() != 3) {
+        if (convolution.math() != 3 && !cuda.tf32) {
             throw new CudaDouble.Violation("a convolution that may round to TF32: math type " + convolution.math());
         }
         return convolution;

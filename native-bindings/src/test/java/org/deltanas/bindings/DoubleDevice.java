@@ -1,10 +1,10 @@
 package org.deltanas.bindings;
 
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +12,11 @@ import java.util.TreeMap;
 
 /** What the double's libraries share: memory, streams, and everything that has a handle. */
 final class DoubleDevice {
+    private static final int CAPTURE_UNSUPPORTED = 900;
+    private static final int CAPTURE_INVALIDATED = 901;
+    private static final int CAPTURE_UNJOINED = 904;
+    private static final int CAPTURE_ISOLATION = 905;
+
     final DoubleMemory memory = new DoubleMemory();
     String lastError = "";
 
@@ -21,47 +26,117 @@ final class DoubleDevice {
     private long nextHandle = 0x5d00_0000_0000L;
     private boolean lost;
 
-    /** A queue of work. */
+    /** A stream: what is put into it waits in a queue, or is captured. */
     static final class Stream {
-        private final Deque<Runnable> work = new ArrayDeque<>();
-        private long put;
-        private long done;
+        final DoubleQueue work = new DoubleQueue(false);
+        /** Null unless it captures. */
+        Capture capture;
 
         void put(Runnable piece) {
-            work.add(piece);
-            put++;
+            active().put(piece);
         }
 
-        void drain(long until) {
-            while (done < until) {
-                done++;
-                work.remove().run();
+        DoubleQueue active() {
+            return capture == null ? work : capture.queues.get(this);
+        }
+
+        void waitFor(Event event) {
+            if (event.queue == null) {
+                return;
             }
+            if (event.capture != null && event.capture.isOpen && capture == null) {
+                event.capture.join(this);
+            }
+            if (event.capture != capture) {
+                if (capture != null) {
+                    capture.isValid = false;
+                }
+                throw new CudaDouble.Refusal(CAPTURE_ISOLATION, "an event from outside of the capture");
+            }
+            put(new DoubleQueue.Wait(event.queue, event.mark));
         }
 
-        void drain() {
-            drain(put);
-        }
-
-        void drop() {
-            work.clear();
-            done = put;
+        /** Nothing is waited for while it is only noted. */
+        void requireNoCapture() {
+            if (capture != null) {
+                capture.isValid = false;
+                throw new CudaDouble.Refusal(CAPTURE_UNSUPPORTED, "the stream is capturing");
+            }
         }
     }
 
+    /** What streams capture, from beginning to end. */
+    static final class Capture {
+        final Map<Stream, DoubleQueue> queues = new LinkedHashMap<>();
+        final Stream origin;
+        boolean isValid = true;
+        boolean isOpen = true;
+
+        Capture(Stream origin) {
+            this.origin = origin;
+            join(origin);
+        }
+
+        private void join(Stream stream) {
+            queues.put(stream, new DoubleQueue(true));
+            stream.capture = this;
+        }
+
+        /** Ends it: all that was put into any stream must have been waited for by the first. */
+        Graph end() {
+            isOpen = false;
+            queues.keySet().forEach(stream -> stream.capture = null);
+            if (!isValid) {
+                throw new CudaDouble.Refusal(CAPTURE_INVALIDATED, "the capture was broken by an earlier call");
+            }
+            DoubleQueue first = queues.get(origin);
+            Map<DoubleQueue, Long> reached = new HashMap<>();
+            first.reach(first.mark(), reached);
+            for (DoubleQueue queue : queues.values()) {
+                if (queue.mark() > reached.getOrDefault(queue, 0L)) {
+                    throw new CudaDouble.Refusal(CAPTURE_UNJOINED, "a stream that was not waited for");
+                }
+            }
+            return new Graph(first, List.copyOf(queues.values()));
+        }
+    }
+
+    /** Captured work. */
+    record Graph(DoubleQueue first, List<DoubleQueue> queues) {
+        /** What needs nothing of the first stream is done before it. */
+        void run() {
+            queues.forEach(DoubleQueue::rewind);
+            queues.forEach(queue -> {
+                if (queue != first) {
+                    queue.drainWhatIsReady();
+                }
+            });
+            first.drain();
+        }
+    }
+
+    /** A graph made ready. */
+    record Executable(Graph graph) {}
+
     /** A mark in a stream. */
     static final class Event {
-        private Stream stream;
+        private DoubleQueue queue;
         private long mark;
+        private Capture capture;
 
         void record(Stream in) {
-            stream = in;
-            mark = in.put;
+            queue = in.active();
+            mark = queue.mark();
+            capture = in.capture;
         }
 
         void synchronize() {
-            if (stream != null) {
-                stream.drain(mark);
+            if (capture != null) {
+                capture.isValid = false;
+                throw new CudaDouble.Refusal(CAPTURE_UNSUPPORTED, "the event is captured");
+            }
+            if (queue != null) {
+                queue.drain(mark);
             }
         }
     }
@@ -135,13 +210,33 @@ final class DoubleDevice {
     }
 
     private boolean isIdle() {
-        return handles.values().stream().noneMatch(thing -> thing instanceof Stream stream && stream.done < stream.put);
+        return handles.values().stream().noneMatch(thing -> thing instanceof Stream stream && !stream.work.isDone());
+    }
+
+    /** Waits for a stream: the others do meanwhile what they can. */
+    void drain(Stream stream) {
+        for (Object thing : new ArrayList<>(handles.values())) {
+            if (thing instanceof Stream other && other != stream) {
+                other.work.drainWhatIsReady();
+            }
+        }
+        stream.work.drain();
     }
 
     void drainAll() {
+        requireNoCapture();
         for (Object thing : new ArrayList<>(handles.values())) {
             if (thing instanceof Stream stream) {
-                stream.drain();
+                drain(stream);
+            }
+        }
+    }
+
+    /** What may not be done while any stream captures. */
+    void requireNoCapture() {
+        for (Object thing : handles.values()) {
+            if (thing instanceof Stream stream) {
+                stream.requireNoCapture();
             }
         }
     }
@@ -155,13 +250,20 @@ final class DoubleDevice {
         lost = true;
         for (Object thing : handles.values()) {
             if (thing instanceof Stream stream) {
-                stream.drop();
+                stream.work.drop();
+                if (stream.capture != null) {
+                    stream.capture.isValid = false;
+                }
             }
         }
     }
 
     void reset() {
-        handles.values().removeIf(thing -> thing instanceof Stream || thing instanceof Event);
+        handles.values()
+                .removeIf(thing -> thing instanceof Stream
+                        || thing instanceof Event
+                        || thing instanceof Graph
+                        || thing instanceof Executable);
         memory.freeAll();
         lost = false;
     }

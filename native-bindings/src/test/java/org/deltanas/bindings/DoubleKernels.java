@@ -30,14 +30,15 @@ final class DoubleKernels {
         double[] plane = new double[out.h() * out.w()];
         for (int n = 0; n < out.n(); n++) {
             for (int i = 0; i < image.length; i++) {
-                image[i] = x.get(n * in.nStride() + i);
+                image[i] = factor(x.get(n * in.nStride() + i), convolution);
             }
             for (int k = 0; k < out.c(); k++) {
                 Arrays.fill(plane, 0);
                 for (int c = 0; c < groupIn; c++) {
                     int channel = (k / groupOut * groupIn + c) * in.h() * in.w();
                     for (int tap = 0; tap < filter.h() * filter.w(); tap++) {
-                        double weight = weights.get((k * groupIn + c) * filter.h() * filter.w() + tap);
+                        double weight =
+                                factor(weights.get((k * groupIn + c) * filter.h() * filter.w() + tap), convolution);
                         int top = tap / filter.w() * convolution.dilation() - convolution.pad();
                         int left = tap % filter.w() * convolution.dilation() - convolution.pad();
                         tap(image, channel, in, weight, top, left, convolution.stride(), plane, out);
@@ -48,6 +49,13 @@ final class DoubleKernels {
                 }
             }
         }
+    }
+
+    /** A factor as it is multiplied: as it is with {@code CUDNN_FMA_MATH}, else with the ten bits of TF32. */
+    private static double factor(double value, Convolution convolution) {
+        return convolution.math() == 3
+                ? value
+                : Float.intBitsToFloat((Float.floatToRawIntBits((float) value) + (1 << 12)) & -(1 << 13));
     }
 
     private static void tap(
@@ -178,8 +186,24 @@ final class DoubleKernels {
     static void reduce(Reduction reduction, Tensor shape, Floats x, Floats y) {
         long count = (long) shape.n() * shape.h() * shape.w();
         for (int c = 0; c < shape.c(); c++) {
-            y.set(c, reduction.operation() == 5 ? sum(shape, x, c, 0, 1) / count : Math.sqrt(sum(shape, x, c, 0, 2)));
+            switch (reduction.operation()) {
+                case 5 -> y.set(c, sum(shape, x, c, 0, 1) / count);
+                case 6 -> y.set(c, absoluteSum(shape, x, c));
+                default -> y.set(c, Math.sqrt(sum(shape, x, c, 0, 2)));
+            }
         }
+    }
+
+    private static double absoluteSum(Tensor shape, Floats x, int c) {
+        double sum = 0;
+        for (int n = 0; n < shape.n(); n++) {
+            for (int h = 0; h < shape.h(); h++) {
+                for (int w = 0; w < shape.w(); w++) {
+                    sum += Math.abs(x.get(shape.at(n, c, h, w)));
+                }
+            }
+        }
+        return sum;
     }
 
     private static double sum(Tensor shape, Floats x, int c, double mean, int power) {

@@ -18,7 +18,7 @@ final class DoubleMemory {
     private long next = FIRST;
     private long held;
     private long peak;
-    private long limit = Long.MAX_VALUE;
+    private long limit = 80L << 30;
 
     /** Some floats of a block. */
     static final class Floats {
@@ -36,6 +36,11 @@ final class DoubleMemory {
 
         int count() {
             return count;
+        }
+
+        /** Where an element lies in its block. */
+        int index(int element) {
+            return from + element;
         }
 
         double get(int index) {
@@ -76,6 +81,14 @@ final class DoubleMemory {
 
     long held() {
         return held;
+    }
+
+    long free() {
+        return limit - held;
+    }
+
+    long total() {
+        return limit;
     }
 
     long peak() {

@@ -70,19 +70,21 @@ class InstalledCudaTest {
             assertThat(x.bytes()).isEqualTo(x.bytesByLibrary());
             TensorDescriptor apart = session.tensor(4, 6, 9, 9, 1000, 100, 10);
             assertThat(apart.bytes()).isEqualTo(apart.bytesByLibrary());
-            assertThat(classic.convolutionShape(x, classic.filter(8, 3, 3), classic.convolution(1, 2, 1, 2)))
+            assertThat(classic.convolutionShape(x, classic.filter(8, 3, 3), classic.convolution(1, 2, 1, 2, false)))
                     .containsExactly(4, 8, 5, 5);
-            assertThat(classic.convolutionShape(x, classic.filter(6, 1, 5), classic.convolution(4, 1, 2, 6)))
+            assertThat(classic.convolutionShape(x, classic.filter(6, 1, 5), classic.convolution(4, 1, 2, 6, false)))
                     .containsExactly(4, 6, 9, 9);
             assertThat(classic.maxPooling(3, 1, 2).isOpen()).isTrue();
             assertThat(classic.averagePooling(3, 1, 1).isOpen()).isTrue();
             assertThat(classic.relu().isOpen()).isTrue();
             assertThat(classic.mean().isOpen()).isTrue();
             assertThat(classic.norm().isOpen()).isTrue();
+            assertThat(classic.absoluteSum().isOpen()).isTrue();
+            assertThat(classic.sum().isOpen()).isTrue();
             assertThatThrownBy(() -> session.tensor(0, 1, 1, 1))
                     .isInstanceOf(CudaCallException.class)
                     .hasMessageContaining("CUDNN_STATUS_BAD_PARAM");
-            assertThat(session.openOwners()).hasSize(11);
+            assertThat(session.openOwners()).hasSize(13);
         }
     }
 

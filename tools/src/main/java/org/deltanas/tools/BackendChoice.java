@@ -7,6 +7,7 @@ import org.deltanas.kernels.conv.ReferenceBackend;
 import org.deltanas.kernels.conv.VectorBackend;
 import org.deltanas.kernels.cudnn.BackendUnavailableException;
 import org.deltanas.kernels.cudnn.CudnnBackends;
+import org.deltanas.kernels.cudnn.CudnnOptions;
 
 /**
  * What networks run on, and why.
@@ -28,7 +29,7 @@ record BackendChoice(String name, String reason, Path cudaPath) {
         return switch (asked) {
             case "vector", "reference" -> new BackendChoice(asked, "asked for", cudaPath);
             case CudnnBackends.NAME -> {
-                try (ConvBackend cudnn = CudnnBackends.open(cudaPath)) {
+                try (ConvBackend cudnn = CudnnBackends.open(cudaPath, CudnnOptions.defaults())) {
                     yield new BackendChoice(cudnn.name(), "asked for", cudaPath);
                 } catch (BackendUnavailableException e) {
                     throw new MissingDeviceException(
@@ -52,7 +53,7 @@ record BackendChoice(String name, String reason, Path cudaPath) {
     ConvBackend open(Simd simd) {
         return switch (name) {
             case "vector" -> new VectorBackend(simd);
-            case CudnnBackends.NAME -> CudnnBackends.open(cudaPath);
+            case CudnnBackends.NAME -> CudnnBackends.open(cudaPath, CudnnOptions.defaults());
             default -> new ReferenceBackend();
         };
     }

@@ -46,7 +46,8 @@ final class ChunkedRun implements AutoCloseable {
     }
 
     PerturbationResponse run() {
-        device.drawImages(probe, program.values.get(0), images);
+        Value image = program.values.get(0);
+        device.drawImages(probe, image, images, (pass, n) -> image.bytes((long) pass * probe.batch() + n));
         double[][] variances = new double[2][program.plan.batchNorms()];
         for (Step step : program.steps) {
             if (step.layer() instanceof Layer.BatchNorm norm) {

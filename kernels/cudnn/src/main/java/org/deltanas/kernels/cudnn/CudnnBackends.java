@@ -9,7 +9,6 @@ import org.deltanas.bindings.CudaLibrary;
 import org.deltanas.bindings.CudaSearchPath;
 import org.deltanas.bindings.CudaSession;
 import org.deltanas.bindings.LibraryStatus;
-import org.deltanas.kernels.conv.ConvBackend;
 
 /** Provides the {@code cudnn} backend, or says why this machine cannot have it. */
 public final class CudnnBackends {
@@ -22,11 +21,12 @@ public final class CudnnBackends {
      * Opens the backend on device 0.
      *
      * @param cudaPath where to look for CUDA's libraries first; may be null
+     * @param options how it works
      * @throws BackendUnavailableException with all reasons, if the backend cannot run here
      */
-    public static ConvBackend open(Path cudaPath) {
+    public static CudnnBackend open(Path cudaPath, CudnnOptions options) {
         try (CudaLibraries libraries = CudaLibraries.open(CudaSearchPath.standard(cudaPath))) {
-            return open(libraries);
+            return open(libraries, options);
         }
     }
 
@@ -35,13 +35,13 @@ public final class CudnnBackends {
      *
      * @throws BackendUnavailableException with all reasons, if the backend cannot run on them
      */
-    public static ConvBackend open(CudaLibraries libraries) {
+    public static CudnnBackend open(CudaLibraries libraries, CudnnOptions options) {
         List<String> reasons = reasons(libraries);
         if (!reasons.isEmpty()) {
             throw new BackendUnavailableException(NAME, reasons, null);
         }
         try {
-            return new CudnnBackend(CudaSession.open(libraries));
+            return new CudnnBackend(CudaSession.open(libraries), options);
         } catch (CudaCallException | IllegalStateException e) {
             throw new BackendUnavailableException(NAME, List.of(e.getMessage()), e);
         }

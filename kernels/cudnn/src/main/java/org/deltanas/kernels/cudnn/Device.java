@@ -3,12 +3,16 @@ package org.deltanas.kernels.cudnn;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
 import org.deltanas.bindings.ClassicCudnn;
 import org.deltanas.bindings.ClassicDescriptor;
 import org.deltanas.bindings.CublasHandle;
+import org.deltanas.bindings.CudaEvent;
 import org.deltanas.bindings.CudaSession;
 import org.deltanas.bindings.CudaStream;
 import org.deltanas.bindings.CudnnHandle;
+import org.deltanas.bindings.DeviceBuffer;
 import org.deltanas.bindings.DeviceSlice;
 import org.deltanas.bindings.TensorDescriptor;
 import org.deltanas.bindings.Workspace;
@@ -21,11 +25,21 @@ import org.deltanas.kernels.cudnn.DeviceProgram.Step;
 import org.deltanas.kernels.cudnn.DeviceProgram.Value;
 
 /**
- * One device at work: a stream, the libraries' handles on it, what is kept from network to network, and the calls that
+ * One device at work: streams, the libraries' handles on them, what is kept from batch to batch, and the calls that
  * evaluate one layer for some images.
  */
 final class Device implements AutoCloseable {
+    /**
+     * A stream with cuDNN on it.
+     *
+     * @param event to be recorded whenever another stream has to wait for this one
+     */
+    record Queue(CudaStream stream, CudnnHandle handle, CudaEvent event) {}
+
     final CudaSession session;
+    /** The first of the queues, and its stream and handle: everything begins and ends there. */
+    final List<Queue> queues;
+
     final CudaStream stream;
     final ClassicCudnn cudnn;
     final CudnnHandle handle;
@@ -33,9 +47,9 @@ final class Device implements AutoCloseable {
     final Shapes shapes;
     final DeviceWeights weights;
     final ProbeNumbers numbers = new ProbeNumbers(Simd.best());
-    /** Values of a network, or of a step. */
+    /** Values of a batch of networks, or of a step. */
     final Workspace values;
-    /** Workspace of a function. */
+    /** Workspace of functions. */
     final Workspace scratch;
     /** Statistics of batch norms, and results. */
     final Workspace statistics;
@@ -48,20 +62,26 @@ final class Device implements AutoCloseable {
     private int constantChannels;
 
     /** Takes the session over: if this fails, it is closed. */
-    Device(CudaSession session) {
+    Device(CudaSession session, CudnnOptions options) {
         this.session = session;
         try {
             session.useDevice(0);
-            this.stream = session.stream();
-            this.staging = new Staging(stream, session.event());
             this.cudnn = session.classic();
-            this.handle = session.cudnn(stream);
+            List<Queue> made = new ArrayList<>();
+            for (int q = 0; q < options.streams(); q++) {
+                CudaStream queue = session.stream();
+                made.add(new Queue(queue, session.cudnn(queue), session.event()));
+            }
+            this.queues = List.copyOf(made);
+            this.stream = queues.get(0).stream();
+            this.handle = queues.get(0).handle();
+            this.staging = new Staging(stream, session.event());
             this.cublas = session.cublas(stream);
         } catch (RuntimeException e) {
             closeAfter(e);
             throw e;
         }
-        this.shapes = new Shapes(session, cudnn, handle);
+        this.shapes = new Shapes(session, cudnn, handle, options.tf32());
         this.weights = new DeviceWeights(session, staging, numbers);
         this.values = session.workspace();
         this.scratch = session.workspace();
@@ -90,26 +110,32 @@ final class Device implements AutoCloseable {
         images.close();
     }
 
-    /** Draws the images of both passes, the clean ones first, in the order image, channel, row, column. */
-    void drawImages(PerturbationProbe probe, Value value, MemorySegment to) {
+    /** Where the drawn images of a pass go. */
+    interface ImagePlaces {
+        /** Bytes before an image, of the clean pass (0) or the perturbed one (1). */
+        long at(int pass, int image);
+    }
+
+    /** Draws the images of both passes, each in the order channel, row, column. */
+    void drawImages(PerturbationProbe probe, Value value, MemorySegment to, ImagePlaces places) {
         int count = value.floats();
         float[] clean = new float[count];
         float[] perturbed = new float[count];
         for (int n = 0; n < probe.batch(); n++) {
             numbers.image(probe, n, count, clean, perturbed, 0);
-            MemorySegment.copy(clean, 0, to, ValueLayout.JAVA_FLOAT, value.bytes(n), count);
-            MemorySegment.copy(perturbed, 0, to, ValueLayout.JAVA_FLOAT, value.bytes(probe.batch() + n), count);
+            MemorySegment.copy(clean, 0, to, ValueLayout.JAVA_FLOAT, places.at(0, n), count);
+            MemorySegment.copy(perturbed, 0, to, ValueLayout.JAVA_FLOAT, places.at(1, n), count);
         }
     }
 
-    /** The images of both passes, uploaded unless they are there from the last network. */
+    /** The images, each clean one before its perturbed twin, uploaded unless they are there from the last batch. */
     DeviceSlice images(PerturbationProbe probe, Value value) {
         long bytes = value.bytes(2L * probe.batch());
         DeviceSlice slice = images.of(bytes).slice(0, bytes);
         if (!probe.equals(imagesOf) || value.channels() != imageChannels) {
             imagesOf = null;
-            drawImages(probe, value, staging.room(bytes));
-            staging.upload(slice);
+            drawImages(probe, value, staging.room(bytes), (pass, n) -> value.bytes(2L * n + pass));
+            staging.upload(0, slice);
             imagesOf = probe;
             imageChannels = value.channels();
         }
@@ -121,9 +147,44 @@ final class Device implements AutoCloseable {
         imagesOf = null;
     }
 
+    /** Makes sure that there are constants for so many channels. */
+    void prepareConstants(int channels) {
+        constants(channels);
+    }
+
+    /** Bytes that the constants for so many channels take. */
+    long constantBytes(int channels) {
+        return 2L * channels * Float.BYTES;
+    }
+
+    /** Bytes held once there is so much room for each, and the weights of these layers are there: no room ever shrinks. */
+    long plannedBytes(
+            long valueBytes,
+            long scratchBytes,
+            long statisticsBytes,
+            long constantBytes,
+            long imageBytes,
+            List<Layer.Convolution> layers) {
+        return Math.max(valueBytes, values.bytes())
+                + Math.max(scratchBytes, scratch.bytes())
+                + Math.max(statisticsBytes, statistics.bytes())
+                + Math.max(constantBytes, constants.bytes())
+                + Math.max(imageBytes, images.bytes())
+                + weights.bytesWith(layers);
+    }
+
+    /** The memory that work on the device names by address. */
+    List<DeviceBuffer> buffers() {
+        List<DeviceBuffer> buffers = new ArrayList<>(weights.pages());
+        for (Workspace workspace : List.of(values, scratch, statistics, constants, images)) {
+            workspace.buffer().ifPresent(buffers::add);
+        }
+        return buffers;
+    }
+
     /** As many ones, and behind them as many zeros, as a batch norm has channels: no scale and no shift. */
     private DeviceSlice constants(int channels) {
-        DeviceSlice slice = constants.of(2L * channels * Float.BYTES);
+        DeviceSlice slice = constants.of(constantBytes(channels));
         if (constantChannels < channels) {
             int capacity = (int) (slice.bytes() / Float.BYTES / 2);
             constantChannels = 0;
@@ -131,7 +192,7 @@ final class Device implements AutoCloseable {
             for (int c = 0; c < 2 * capacity; c++) {
                 room.setAtIndex(ValueLayout.JAVA_FLOAT, c, c < capacity ? 1f : 0f);
             }
-            staging.upload(slice.slice(0, 2L * capacity * Float.BYTES));
+            staging.upload(0, slice.slice(0, 2L * capacity * Float.BYTES));
             constantChannels = capacity;
         }
         return slice;
@@ -186,43 +247,63 @@ final class Device implements AutoCloseable {
             return;
         }
         Value from = program.values.get(step.sources().get(0));
-        TensorDescriptor x = shapes.of(from, count);
-        TensorDescriptor y = shapes.of(to, count);
         if (layer instanceof Layer.Convolution c) {
-            cudnn.convolve(
-                    handle,
-                    x,
-                    sources[0],
-                    shapes.filter(c),
-                    layerWeights,
-                    shapes.convolution(c),
-                    shapes.plan(c, from, to, count).algorithm(),
-                    workspace,
-                    y,
-                    target);
-            return;
+            convolve(queues.get(0), c, from, to, count, sources[0], layerWeights, target, workspace);
+        } else {
+            apply(queues.get(0), layer, from, to, count, sources[0], target);
         }
-        if (layer instanceof Layer.Relu) {
-            cudnn.activate(handle, shapes.relu(), x, sources[0], target);
-            return;
-        }
-        if (layer instanceof Layer.Slice) {
-            cudnn.transform(handle, shapes.part(to.channels(), to.size(), count, from), sources[0], y, target);
-            return;
-        }
-        if (layer instanceof Layer.Shift) {
-            shift(to, count, sources[0], target);
-            return;
-        }
-        cudnn.pool(handle, pooling(layer), x, sources[0], y, target);
     }
 
-    private void shift(Value value, int count, DeviceSlice source, DeviceSlice target) {
-        stream.clear(target);
+    /** Workspace that a convolution of so many images needs. */
+    long scratchBytes(Layer.Convolution layer, Value from, Value to, int count) {
+        return shapes.plan(layer, from, to, count).workspaceBytes();
+    }
+
+    /** Puts a convolution into a queue. */
+    void convolve(
+            Queue queue,
+            Layer.Convolution layer,
+            Value from,
+            Value to,
+            int count,
+            DeviceSlice source,
+            DeviceSlice layerWeights,
+            DeviceSlice target,
+            DeviceSlice workspace) {
+        cudnn.convolve(
+                queue.handle(),
+                shapes.of(from, count),
+                source,
+                shapes.filter(layer),
+                layerWeights,
+                shapes.convolution(layer),
+                shapes.plan(layer, from, to, count).algorithm(),
+                workspace,
+                shapes.of(to, count),
+                target);
+    }
+
+    /** Puts a rectifier, pooling, slice or shift into a queue. */
+    void apply(Queue queue, Layer layer, Value from, Value to, int count, DeviceSlice source, DeviceSlice target) {
+        TensorDescriptor x = shapes.of(from, count);
+        TensorDescriptor y = shapes.of(to, count);
+        if (layer instanceof Layer.Relu) {
+            cudnn.activate(queue.handle(), shapes.relu(), x, source, y, target);
+        } else if (layer instanceof Layer.Slice) {
+            cudnn.transform(queue.handle(), shapes.part(to.channels(), to.size(), count, from), source, y, target);
+        } else if (layer instanceof Layer.Shift) {
+            shift(queue, to, count, source, target);
+        } else {
+            cudnn.pool(queue.handle(), pooling(layer), x, source, y, target);
+        }
+    }
+
+    private void shift(Queue queue, Value value, int count, DeviceSlice source, DeviceSlice target) {
+        queue.stream().clear(target);
         if (value.size() > 1) {
             TensorDescriptor part = shapes.part(value.channels(), value.size() - 1, count, value);
             long corner = (value.size() + 1L) * Float.BYTES;
-            cudnn.transform(handle, part, source.slice(corner, source.bytes() - corner), part, target);
+            cudnn.transform(queue.handle(), part, source.slice(corner, source.bytes() - corner), part, target);
         }
     }
 
@@ -259,14 +340,15 @@ final class Device implements AutoCloseable {
     }
 
     /**
-     * Puts a batch norm of all images of a pass into the stream.
+     * Puts a batch norm of some images into a queue.
      *
      * @param mean receives the means; zeros before
      * @param variance receives the unbiased variances; zeros before
      */
-    void normalise(Value value, int count, DeviceSlice x, DeviceSlice y, DeviceSlice mean, DeviceSlice variance) {
+    void normalise(
+            Queue queue, Value value, int count, DeviceSlice x, DeviceSlice y, DeviceSlice mean, DeviceSlice variance) {
         cudnn.batchNorm(
-                handle,
+                queue.handle(),
                 shapes.of(value, count),
                 x,
                 y,

@@ -22,15 +22,20 @@ final class Shapes {
     private final Map<TensorKey, TensorDescriptor> tensors = new HashMap<>();
     private final Map<Object, ClassicDescriptor> others = new HashMap<>();
     private final Map<PlanKey, ConvolutionPlan> plans = new HashMap<>();
-    private final Map<TensorKey, Long> reductions = new HashMap<>();
+    private final Map<ReductionKey, Long> reductions = new HashMap<>();
+    private final boolean tf32;
 
-    Shapes(CudaSession session, ClassicCudnn cudnn, CudnnHandle handle) {
+    Shapes(CudaSession session, ClassicCudnn cudnn, CudnnHandle handle, boolean tf32) {
         this.session = session;
         this.cudnn = cudnn;
         this.handle = handle;
+        this.tf32 = tf32;
     }
 
-    private record TensorKey(int images, int channels, int size, Value whole) {}
+    private record ReductionKey(ClassicDescriptor reduction, TensorDescriptor from, TensorDescriptor to) {}
+
+    private record TensorKey(
+            int images, int channels, int height, int width, int imageStride, int channelStride, int rowStride) {}
 
     private record FilterKey(int channels, int groupChannels, int kernel) {}
 
@@ -43,7 +48,9 @@ final class Shapes {
     private enum Fixed {
         RELU,
         MEAN,
-        NORM
+        NORM,
+        ABSOLUTE_SUM,
+        SUM
     }
 
     /** How a convolution is computed. */
@@ -74,10 +81,16 @@ final class Shapes {
      * @param whole what the parts are of
      */
     TensorDescriptor part(int channels, int size, int images, Value whole) {
-        TensorKey key = new TensorKey(images, channels, size, whole);
+        return tensor(images, channels, size, size, whole.floats(), whole.pixels(), whole.size());
+    }
+
+    /** Any four dimensions; numbers of a row lie side by side. */
+    TensorDescriptor tensor(
+            int images, int channels, int height, int width, int imageStride, int channelStride, int rowStride) {
+        TensorKey key = new TensorKey(images, channels, height, width, imageStride, channelStride, rowStride);
         TensorDescriptor known = tensors.get(key);
         if (known == null) {
-            known = session.tensor(images, channels, size, size, whole.floats(), whole.pixels(), whole.size());
+            known = session.tensor(images, channels, height, width, imageStride, channelStride, rowStride);
             tensors.put(key, known);
         }
         return known;
@@ -111,7 +124,8 @@ final class Shapes {
     }
 
     ClassicDescriptor convolution(Layer.Convolution c) {
-        return other(convolutionKey(c), () -> cudnn.convolution(c.padding(), c.stride(), c.dilation(), c.groups()));
+        return other(
+                convolutionKey(c), () -> cudnn.convolution(c.padding(), c.stride(), c.dilation(), c.groups(), tf32));
     }
 
     ClassicDescriptor pooling(boolean max, int kernel, int padding, int stride) {
@@ -130,6 +144,14 @@ final class Shapes {
 
     ClassicDescriptor norm() {
         return other(Fixed.NORM, cudnn::norm);
+    }
+
+    ClassicDescriptor absoluteSum() {
+        return other(Fixed.ABSOLUTE_SUM, cudnn::absoluteSum);
+    }
+
+    ClassicDescriptor sum() {
+        return other(Fixed.SUM, cudnn::sum);
     }
 
     /**
@@ -167,14 +189,17 @@ final class Shapes {
 
     /** Bytes of workspace for reducing a value to its channels. */
     long reductionWorkspace(Value value, int images) {
-        TensorKey key = new TensorKey(images, value.channels(), value.size(), value);
+        TensorDescriptor from = of(value, images);
+        TensorDescriptor to = channels(value.channels());
+        return Math.max(reductionWorkspace(mean(), from, to), reductionWorkspace(norm(), from, to));
+    }
+
+    /** Bytes of workspace for a reduction. */
+    long reductionWorkspace(ClassicDescriptor reduction, TensorDescriptor from, TensorDescriptor to) {
+        ReductionKey key = new ReductionKey(reduction, from, to);
         Long known = reductions.get(key);
         if (known == null) {
-            TensorDescriptor from = of(value, images);
-            TensorDescriptor to = channels(value.channels());
-            known = Math.max(
-                    cudnn.reductionWorkspace(handle, mean(), from, to),
-                    cudnn.reductionWorkspace(handle, norm(), from, to));
+            known = cudnn.reductionWorkspace(handle, reduction, from, to);
             reductions.put(key, known);
         }
         return known;

@@ -31,9 +31,9 @@ final class Staging implements AutoCloseable {
         return memory.asSlice(0, bytes);
     }
 
-    /** Uploads the beginning of the room. */
-    void upload(DeviceSlice to) {
-        stream.upload(memory, to);
+    /** Uploads what lies from {@code offset} in the room. */
+    void upload(long offset, DeviceSlice to) {
+        stream.upload(memory.asSlice(offset), to);
         uploaded.record(stream);
     }
 

@@ -9,6 +9,7 @@ import org.deltanas.bindings.CudaLibraries;
 import org.deltanas.bindings.CudaSearchPath;
 import org.deltanas.kernels.Workers;
 import org.deltanas.kernels.cudnn.CudnnBackends;
+import org.deltanas.kernels.cudnn.CudnnOptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ class InstalledCudnnBackendTest extends ConvBackendContract {
 
     @Override
     ConvBackend open() {
-        return CudnnBackends.open((Path) null);
+        return CudnnBackends.open((Path) null, CudnnOptions.defaults());
     }
 
     @Override

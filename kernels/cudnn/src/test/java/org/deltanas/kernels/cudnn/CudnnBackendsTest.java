@@ -49,7 +49,7 @@ class CudnnBackendsTest {
     @Test
     void aForcedBackendThatCannotRunSaysEverything() {
         try (CudaLibraries libraries = CudaLibraries.open(CudaSearchPath.systemOnly(), cuda)) {
-            assertThatThrownBy(() -> CudnnBackends.open(libraries))
+            assertThatThrownBy(() -> CudnnBackends.open(libraries, CudnnOptions.defaults()))
                     .isInstanceOfSatisfying(BackendUnavailableException.class, e -> {
                         assertThat(e.backend()).isEqualTo("cudnn");
                         assertThat(e).hasMessageContaining(String.join("; ", e.reasons()));
