@@ -27,7 +27,7 @@ final class PlainNasBench101Features extends CountedFeatures {
     private static final int REGISTERS = BARE_PATH + 1;
 
     PlainNasBench101Features(NasBench101Space space) {
-        super(space, "nasbench101/graph-statistics/1", COLUMNS, 0, 60, REGISTERS);
+        super(space, "nasbench101/graph-statistics/2", COLUMNS, COUNTS, 60, REGISTERS);
     }
 
     private static int label(long cell, int vertex) {
