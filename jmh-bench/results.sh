@@ -1,9 +1,9 @@
 #!/bin/sh
 # Runs the benchmarks of reports and writes jmh-bench/results/NAME.md and NAME.json:
 #
-#     jmh-bench/results.sh [--forks N] [--requests N] [headline] [spaces] [scaling] [latency]
+#     jmh-bench/results.sh [--forks N] [--requests N] [headline] [spaces] [scaling] [convolution] [latency]
 #
-# Without names all four, about 20 minutes on a quiet machine (latency 8 of them); each is written as soon as it is
+# Without names all five, about half an hour on a quiet machine (latency and convolution 8 to 10 each); each is written as soon as it is
 # complete. For a quick look, --forks N runs no benchmark in more than N JVMs, --requests N sends no service more. Needs Maven and a JDK >= 25 (JAVA_HOME, the PATH or /usr/lib/jvm).
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
