@@ -1,9 +1,9 @@
 #!/bin/sh
 # Runs the benchmarks of reports and writes jmh-bench/results/NAME.md and NAME.json:
 #
-#     jmh-bench/results.sh [--forks N] [--requests N] [headline] [spaces] [scaling] [latency]
+#     jmh-bench/results.sh [--forks N] [--requests N] [headline] [spaces] [scaling] [convolution] [latency]
 #
-# Without names all four, which takes long and wants a quiet machine; each is written as soon as it is complete. For a
+# Without names all five, which takes long and wants a quiet machine; each is written as soon as it is complete. For a
 # quick look, --forks N runs no benchmark in more than N JVMs (headline with 2: under 2 minutes), and --requests N sends
 # no service more. Needs Maven and a JDK >= 25 (JAVA_HOME, the PATH or /usr/lib/jvm).
 set -eu

@@ -59,7 +59,11 @@ public final class Results {
         String kernel = simd.isVector() ? Integer.toString(simd.bits()) : "scalar";
         boolean twoThreads = Runtime.getRuntime().availableProcessors() > 1;
         Map<String, Report> reports = new LinkedHashMap<>();
-        for (Report report : List.of(new Headline(kernel, twoThreads), new Spaces(kernel), new Growth(twoThreads))) {
+        for (Report report : List.of(
+                new Headline(kernel, twoThreads),
+                new Spaces(kernel),
+                new Growth(twoThreads),
+                new Convolutions(kernel))) {
             reports.put(report.name(), report);
         }
         List<String> known = new ArrayList<>(reports.keySet());
