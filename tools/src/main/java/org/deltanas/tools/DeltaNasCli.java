@@ -102,6 +102,7 @@ public final class DeltaNasCli implements Runnable {
         all.put("bench", BenchCommand::new);
         all.put("doctor", DoctorCommand::new);
         all.put("export", ExportCommand::new);
+        all.put("gpu", () -> gpu(invocation));
         List<String> arguments = invocation.arguments();
         String first = arguments.isEmpty() ? "" : arguments.get(0);
         return all.containsKey(first) ? Map.of(first, all.get(first)) : all;
@@ -115,6 +116,13 @@ public final class DeltaNasCli implements Runnable {
                 .addSubcommand(new SweepCommand(invocation))
                 .addSubcommand(new FrontierCommand(invocation))
                 .addSubcommand(new ProxiesCommand(invocation));
+    }
+
+    private static CommandLine gpu(Invocation invocation) {
+        return new CommandLine(new GpuCommand())
+                .addSubcommand(new GpuCompareCommand())
+                .addSubcommand(new GpuPlansCommand())
+                .addSubcommand(new GpuBenchCommand(invocation));
     }
 
     private static CommandLine table(Invocation invocation) {
