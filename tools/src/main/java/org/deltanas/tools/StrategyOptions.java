@@ -316,9 +316,14 @@ final class StrategyOptions {
                 base.stopWhenNoneBetter() && !noStop,
                 base.visitedSet() && !noVisited,
                 resample != null ? resample : base.resample(),
-                exploration != null ? exploration : base.exploration(),
+                exploration != null ? exploration : learnsFromPicks() ? base.exploration() : 0,
                 predictorIn != null && queries != null && finalists == null ? queries : finalistCount,
                 crossover != null ? Crossover.byName(crossover) : base.crossover());
+    }
+
+    /** Whether there is a reason to label what may be bad: finalists are labelled last, and nothing is learnt from them. */
+    private boolean learnsFromPicks() {
+        return predictorIn == null && design() == Design.ROUNDS;
     }
 
     private Design design() {

@@ -70,17 +70,17 @@ class StoredPredictorTest {
 
     @Test
     void aSearchSavesThePredictorThatItEndedWith() {
-        run("search --space block:8x3 --labels params --queries 40 --predictor-out " + file("p"))
+        run("search --space block:8x3 --labels params --queries 60 --predictor-out " + file("p"))
                 .succeeds();
         JsonNode found = run("search --space block:8x3 --labels params --queries 5 --json --predictor-in " + file("p"))
                 .succeeds()
                 .json();
         assertThat(found.get("best").get("arch").textValue()).isEqualTo("22222222");
         assertThat(found.get("queries").intValue()).isEqualTo(5);
-        assertThat(found.get("predictorIn").get("architectures").intValue()).isEqualTo(36);
+        assertThat(found.get("predictorIn").get("architectures").intValue()).isEqualTo(56);
         CommandLineRun text = run("search --space block:8x3 --labels params --predictor-in " + file("p"))
                 .succeeds();
-        assertThat(text.out()).contains("potential, trained on 36 labels params with seed 1");
+        assertThat(text.out()).contains("potential, trained on 56 labels params with seed 1");
     }
 
     @Test
