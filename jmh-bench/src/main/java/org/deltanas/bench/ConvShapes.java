@@ -29,8 +29,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * where fewer products do, it can pass the {@link FmaPeak}.
  */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
 @Warmup(iterations = 10, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 10, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
