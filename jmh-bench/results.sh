@@ -9,21 +9,8 @@
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 
-# Whether folder $1 holds a JDK >= 25.
-suits() {
-    [ -x "$1/bin/java" ] || return 1
-    version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null)
-    [ "${version:-0}" -ge 25 ]
-}
-
-jdk=
-found=$(command -v java || true)
-for home in "${JAVA_HOME:-}" "${found:+$(dirname -- "$(dirname -- "$(readlink -f -- "$found")")")}" /usr/lib/jvm/*; do
-    if [ -n "$home" ] && suits "$home"; then
-        jdk=$home
-        break
-    fi
-done
+. "$root/tools/find-jdk.sh"
+jdk=$(find_jdk java)
 if [ -z "$jdk" ]; then
     echo "results.sh: no JDK >= 25 in JAVA_HOME, on the PATH or in /usr/lib/jvm" >&2
     exit 4

@@ -11,21 +11,8 @@ most=60000000
 junit=1.14.4 # the console of JUnit 5.14.4
 assertj=$(sed -n 's/.*<assertj.version>\(.*\)<.*/\1/p' "$root/pom.xml")
 
-# Whether folder $1 holds a JDK >= 25.
-suits() {
-    [ -x "$1/bin/jlink" ] || return 1
-    version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null)
-    [ "${version:-0}" -ge 25 ]
-}
-
-jdk=
-found=$(command -v java || true)
-for home in "${JAVA_HOME:-}" "${found:+$(dirname -- "$(dirname -- "$(readlink -f -- "$found")")")}" /usr/lib/jvm/*; do
-    if [ -n "$home" ] && suits "$home"; then
-        jdk=$home
-        break
-    fi
-done
+. "$root/tools/find-jdk.sh"
+jdk=$(find_jdk jlink)
 if [ -z "$jdk" ]; then
     echo "build.sh: no JDK >= 25 with jlink in JAVA_HOME, on the PATH or in /usr/lib/jvm" >&2
     exit 4

@@ -118,21 +118,7 @@ final class FigurePage {
     }
 
     private void writeRun() {
-        StudyReport.Run run = report.run();
-        page.openSection("run", "Run");
-        html.open("dl", "class", "facts wide").line();
-        page.writeFact(
-                "searches",
-                SearchText.count(run.computed() + run.taken()) + ", of which " + SearchText.count(run.taken())
-                        + " are from an earlier run");
-        page.writeFact("time", format("%.1f s", run.seconds()));
-        page.writeFact("threads", SearchText.count(run.threads()) + ", a search on each");
-        page.writeFact("kernels", run.kernels());
-        page.writeFact("host", Host.describe());
-        page.writeFact("version", DeltaNasCli.Version.ofBuild());
-        html.close().line();
-        html.element("h3", "To repeat it", "class", "spaced").line();
-        html.element("pre", run.command(), "class", "code whole");
+        report.run().openSection(page, "searches", ", a search on each");
         html.element("h3", "To repeat the first search of each", "class", "spaced")
                 .line();
         page.openTable("benchmark", "searcher", "mean seconds", "command");

@@ -171,10 +171,7 @@ record FigureReport(
         ArrayNode all = json.putArray("curves");
         curves.forEach(curve -> putCurve(all.addObject(), curve));
         ObjectNode volatileFacts = json.putObject("run");
-        volatileFacts.put("seconds", run.seconds());
-        volatileFacts.put("computed", run.computed());
-        volatileFacts.put("taken", run.taken());
-        volatileFacts.put("kernels", run.kernels());
+        run.put(volatileFacts);
         ArrayNode costs = volatileFacts.putArray("searches");
         for (FigureCurve curve : curves) {
             costs.addObject()

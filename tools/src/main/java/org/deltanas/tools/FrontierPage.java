@@ -129,21 +129,7 @@ final class FrontierPage {
     }
 
     private void writeRun() {
-        StudyReport.Run run = report.run();
-        page.openSection("run", "Run");
-        html.open("dl", "class", "facts wide").line();
-        page.writeFact(
-                "measurements",
-                SearchText.count(run.computed() + run.taken()) + ", of which " + SearchText.count(run.taken())
-                        + " are from an earlier run");
-        page.writeFact("time", format("%.1f s", run.seconds()));
-        page.writeFact("threads", SearchText.count(run.threads()));
-        page.writeFact("kernels", run.kernels());
-        page.writeFact("host", Host.describe());
-        page.writeFact("version", DeltaNasCli.Version.ofBuild());
-        html.close().line();
-        html.element("h3", "To repeat it", "class", "spaced").line();
-        html.element("pre", run.command(), "class", "code whole");
+        report.run().openSection(page, "measurements", "");
         page.closeSection();
     }
 

@@ -160,10 +160,7 @@ record FrontierReport(
             node.put("frontier", best.contains(point));
         }
         ObjectNode volatileFacts = json.putObject("run");
-        volatileFacts.put("seconds", run.seconds());
-        volatileFacts.put("computed", run.computed());
-        volatileFacts.put("taken", run.taken());
-        volatileFacts.put("kernels", run.kernels());
+        run.put(volatileFacts);
         volatileFacts.put("peakGflops", peakGflops());
         JsonText.putRepeatable(volatileFacts, run.threads(), run.command());
         return json;

@@ -73,10 +73,7 @@ final class StudyJson {
     }
 
     private static void putRun(ObjectNode json, StudyReport.Run run) {
-        json.put("seconds", run.seconds());
-        json.put("computed", run.computed());
-        json.put("taken", run.taken());
-        json.put("kernels", run.kernels());
+        run.put(json);
         JsonText.putRepeatable(json, run.threads(), run.command());
     }
 }
