@@ -100,4 +100,18 @@ public interface FeatureMap {
     default void changes(CodeSlab codes, int row, Neighbours neighbours, ColumnChanges out) {
         throw new UnsupportedOperationException(id() + " changes more than the columns of a place");
     }
+
+    /** Whether the {@link #changes(CodeSlab, int, ColumnChanges)} to all neighbours are known without a list of these. */
+    default boolean changesUnlisted() {
+        return false;
+    }
+
+    /**
+     * The changes to all neighbours, in the order of their edits; only where they are {@linkplain #changesUnlisted known}.
+     *
+     * @param out receives the changes; what it held is lost
+     */
+    default void changes(CodeSlab codes, int row, ColumnChanges out) {
+        throw new UnsupportedOperationException(id() + " must be told the neighbours");
+    }
 }

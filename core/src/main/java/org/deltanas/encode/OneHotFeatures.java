@@ -1,5 +1,6 @@
 package org.deltanas.encode;
 
+import java.util.Arrays;
 import org.deltanas.kernels.mlp.ColumnChanges;
 import org.deltanas.kernels.mlp.SparseRows;
 import org.deltanas.space.CategoricalSpace;
@@ -10,13 +11,10 @@ import org.deltanas.space.Neighbours;
 public final class OneHotFeatures implements FeatureMap {
     private final CategoricalSpace space;
     private final int[] firstColumn;
-    /** The word of the code that each position is in. */
-    private final int[] words;
-    /** For each position and option the columns of the others, in the order of the edits that lead to them. */
-    private final int[] others;
+    /** All changes of an architecture; and for each word of a code the first of its groups. */
+    private final ColumnChanges.Layout layout;
 
-    private final int[] firstOther;
-
+    private final int[] firstGroups;
     private final int columns;
     private final String id;
 
@@ -30,34 +28,35 @@ public final class OneHotFeatures implements FeatureMap {
             next += space.options(p);
         }
         this.columns = next;
-        this.words = new int[space.positions()];
-        for (int edit = 0; edit < space.edits().count(); edit++) {
-            words[space.edits().position(edit)] = space.edits().word(edit);
-        }
-        this.firstOther = new int[space.positions()];
-        int count = 0;
+        int[] shifts = new int[space.positions()];
+        int[] options = new int[space.positions()];
+        this.firstGroups = new int[space.words() + 1];
+        int group = 0;
         for (int p = 0; p < space.positions(); p++) {
-            firstOther[p] = count;
-            count += space.options(p) * (space.options(p) - 1);
+            shifts[p] = space.shift(p);
+            options[p] = space.options(p);
+            group += Math.ceilDiv(options[p] - 1, ColumnChanges.MAX_GROUP);
+            firstGroups[space.word(p) + 1] = group;
         }
-        this.others = new int[count];
-        for (int p = 0; p < space.positions(); p++) {
-            listOthers(p);
-        }
+        this.layout = new ColumnChanges.Layout(shifts, options, others(options));
         this.id = space.id() + "/one-hot/1";
     }
 
-    private void listOthers(int position) {
-        int options = space.options(position);
-        int n = firstOther[position];
-        for (int option = 0; option < options; option++) {
-            int end = n + options - 1;
-            for (int flip = 1; n < end; flip++) {
-                if ((option ^ flip) < options) {
-                    others[n++] = firstColumn[position] + (option ^ flip);
+    /** For each position and option the columns of the others, in the order of the edits that lead to them. */
+    private int[] others(int[] options) {
+        int[] others = new int[Arrays.stream(options).map(o -> o * (o - 1)).sum()];
+        int n = 0;
+        for (int p = 0; p < options.length; p++) {
+            for (int option = 0; option < options[p]; option++) {
+                int end = n + options[p] - 1;
+                for (int flip = 1; n < end; flip++) {
+                    if ((option ^ flip) < options[p]) {
+                        others[n++] = firstColumn[p] + (option ^ flip);
+                    }
                 }
             }
         }
+        return others;
     }
 
     @Override
@@ -116,34 +115,6 @@ public final class OneHotFeatures implements FeatureMap {
 
     @Override
     public void changes(CodeSlab codes, int row, Neighbours neighbours, ColumnChanges out) {
-        if (neighbours.count() == space.maxNeighbours()) {
-            allChanges(codes, row, out);
-        } else {
-            someChanges(codes, row, neighbours, out);
-        }
-    }
-
-    private void allChanges(CodeSlab codes, int row, ColumnChanges out) {
-        out.clear(others);
-        int at = -1;
-        long word = 0;
-        for (int p = 0; p < firstColumn.length; p++) {
-            if (words[p] != at) {
-                at = words[p];
-                word = codes.word(row, at);
-            }
-            int option = space.optionIn(word, p);
-            int rest = space.options(p) - 1;
-            int from = firstOther[p] + option * rest;
-            for (; rest > ColumnChanges.MAX_GROUP; rest -= ColumnChanges.MAX_GROUP) {
-                out.addGroup(firstColumn[p] + option, from, ColumnChanges.MAX_GROUP);
-                from += ColumnChanges.MAX_GROUP;
-            }
-            out.addGroup(firstColumn[p] + option, from, rest);
-        }
-    }
-
-    private void someChanges(CodeSlab codes, int row, Neighbours neighbours, ColumnChanges out) {
         out.clear(1);
         int place = -1;
         for (int i = 0; i < neighbours.count(); i++) {
@@ -155,6 +126,19 @@ public final class OneHotFeatures implements FeatureMap {
             }
             out.addRow();
             out.setAdded(0, firstColumn[p] + space.optionIn(neighbours.value(i), p));
+        }
+    }
+
+    @Override
+    public boolean changesUnlisted() {
+        return true;
+    }
+
+    @Override
+    public void changes(CodeSlab codes, int row, ColumnChanges out) {
+        out.clear(layout);
+        for (int w = 0; w + 1 < firstGroups.length; w++) {
+            out.setGroups(layout, firstGroups[w], firstGroups[w + 1], codes.word(row, w));
         }
     }
 }

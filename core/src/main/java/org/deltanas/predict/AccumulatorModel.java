@@ -87,26 +87,28 @@ final class AccumulatorModel extends NeighbourModel {
 
     @Override
     void move(int slot, int i, int j) {
-        SparseRows entries = row;
-        int entry = 0;
-        if (arity > 0) {
-            row.clear();
-            changes[i].addEntries(j, row);
-            row.endRow();
-        } else {
-            entries = differences[i];
-            entry = j;
-        }
         int at = slot * shape.hidden1();
         for (int m = 0; m < accumulators.length; m++) {
-            kernels.accumulate(accumulators[m], at, predictor.member(m).w1(), entries, entry, accumulators[m], at);
+            float[] w1 = predictor.member(m).w1();
+            if (arity > 0) {
+                kernels.replace(accumulators[m], at, w1, changes[i], j);
+            } else {
+                kernels.accumulate(accumulators[m], at, w1, differences[i], j, accumulators[m], at);
+            }
         }
     }
 
     @Override
-    void score(CodeSlab codes, int from, int count, Neighbours[] neighbours, float[][] out) {
+    boolean scoresUnlisted() {
+        return features.changesUnlisted();
+    }
+
+    @Override
+    void score(CodeSlab codes, int from, int count, Neighbours[] neighbours, int[] first, float[][] out) {
         for (int i = 0; i < count; i++) {
-            if (arity > 0) {
+            if (neighbours == null) {
+                features.changes(codes, from + i, changes[i]);
+            } else if (arity > 0) {
                 features.changes(codes, from + i, neighbours[i], changes[i]);
             } else {
                 differences[i].clear();
@@ -114,10 +116,10 @@ final class AccumulatorModel extends NeighbourModel {
             }
         }
         for (int m = 0; m < out.length; m++) {
-            score(m, from, count, neighbours, out[m]);
+            score(m, from, count, first, out[m]);
         }
         if (pair) {
-            turnIntoLevels(codes, from, count, neighbours, out);
+            turnIntoLevels(codes, from, count, first, out);
         }
     }
 
@@ -125,13 +127,13 @@ final class AccumulatorModel extends NeighbourModel {
      * Runs one network over all neighbours. Its first layer is made a tile at a time, just before the second takes it: what one
      * waits for, memory, is not what the other waits for, and the processor does both at once.
      */
-    private void score(int m, int from, int count, Neighbours[] neighbours, float[] out) {
+    private void score(int m, int from, int count, int[] first, float[] out) {
         Mlp member = predictor.member(m);
         int done = 0;
         int row = 0;
         for (int i = 0; i < count; i++) {
             int at = (from + i) * shape.hidden1();
-            int rows = neighbours[i].count();
+            int rows = first[i + 1] - first[i];
             for (int r = 0; r < rows; ) {
                 int fit = Math.min(rows - r, hidden.capacity() - row);
                 firstLayer(m, at, i, r, fit, row);
@@ -158,22 +160,19 @@ final class AccumulatorModel extends NeighbourModel {
     }
 
     /** From h(a, b - a) to the architecture's own level and the difference to it. */
-    private void turnIntoLevels(CodeSlab codes, int from, int count, Neighbours[] neighbours, float[][] out) {
-        int next = 0;
+    private void turnIntoLevels(CodeSlab codes, int from, int count, int[] first, float[][] out) {
         for (int i = 0; i < count; i++) {
             row.clear();
             features.features(codes, from + i, row);
             anchored.measure(row, 0);
-            int rows = neighbours[i].count();
             for (int m = 0; m < out.length; m++) {
                 outputsOfSlots(m, from + i, 1, own);
                 float shift = anchored.level(m) - own[0];
                 float[] levels = out[m];
-                for (int r = next; r < next + rows; r++) {
+                for (int r = first[i]; r < first[i + 1]; r++) {
                     levels[r] += shift;
                 }
             }
-            next += rows;
         }
     }
 

@@ -51,13 +51,11 @@ final class DifferenceModel extends NeighbourModel {
     }
 
     @Override
-    void score(CodeSlab codes, int from, int count, Neighbours[] neighbours, float[][] out) {
-        int next = 0;
+    void score(CodeSlab codes, int from, int count, Neighbours[] neighbours, int[] first, float[][] out) {
         for (int i = 0; i < count; i++) {
             differences.clear();
             features.differences(codes, from + i, neighbours[i], differences);
-            predict(differences, out, next);
-            next += neighbours[i].count();
+            predict(differences, out, first[i]);
         }
     }
 

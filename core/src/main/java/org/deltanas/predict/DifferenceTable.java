@@ -1,6 +1,5 @@
 package org.deltanas.predict;
 
-import java.util.Arrays;
 import org.deltanas.encode.OneHotFeatures;
 import org.deltanas.kernels.mlp.SparseRows;
 import org.deltanas.space.CategoricalSpace;
@@ -41,10 +40,6 @@ final class DifferenceTable extends NeighbourTable {
     /** For each column of an option the place of the best change of it. */
     private final int[] best;
 
-    /** For each neighbour its position, and for each position its first neighbour. */
-    private final int[] positions;
-
-    private final int[] firstNeighbours;
     private final SparseRows rows;
     private float[][] outputs = new float[0][];
 
@@ -77,12 +72,6 @@ final class DifferenceTable extends NeighbourTable {
         this.deviations = new float[starts[n]];
         this.values = new float[starts[n] + SLACK];
         this.best = new int[oneHot.columns()];
-        this.positions = new int[space.maxNeighbours()];
-        this.firstNeighbours = new int[n + 1];
-        for (int p = 0; p < n; p++) {
-            firstNeighbours[p + 1] = firstNeighbours[p] + space.options(p) - 1;
-            Arrays.fill(positions, firstNeighbours[p], firstNeighbours[p + 1], p);
-        }
         this.rows = new SparseRows(most, 2 * most);
     }
 
@@ -195,9 +184,7 @@ final class DifferenceTable extends NeighbourTable {
 
     @Override
     int edit(CodeSlab codes, int row, int j) {
-        int p = positions[j];
-        int option = space.optionIn(codes.word(row, words[p]), p);
-        return editOf[starts[p] + option * (space.options(p) - 1) + j - firstNeighbours[p]];
+        return space.neighbourEdit(codes, row, j);
     }
 
     @Override

@@ -33,14 +33,20 @@ abstract class NeighbourModel {
     /** Takes note that the architecture in a slot, the {@code i}th of the last {@link #score}, becomes its neighbour {@code j}. */
     abstract void move(int slot, int i, int j);
 
+    /** Whether {@link #score} can do without a list where all neighbours are scored. */
+    boolean scoresUnlisted() {
+        return false;
+    }
+
     /**
      * Computes for each network the levels of the neighbours of some slots, or where it {@link #tellsDifferences} the
      * differences to them.
      *
-     * @param neighbours for each of the {@code count} slots its neighbours
+     * @param neighbours for each of the {@code count} slots its neighbours; null for all, if it {@link #scoresUnlisted}
+     * @param first for each of the slots how many neighbours those before it have, and then all of them
      * @param out for each network its outputs, one slot's neighbours after the other's
      */
-    abstract void score(CodeSlab codes, int from, int count, Neighbours[] neighbours, float[][] out);
+    abstract void score(CodeSlab codes, int from, int count, Neighbours[] neighbours, int[] first, float[][] out);
 
     /** Computes for each network the levels of the slots {@code [from, from + count)} themselves. */
     abstract void levels(CodeSlab codes, int from, int count, float[][] out);

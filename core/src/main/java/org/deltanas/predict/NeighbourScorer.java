@@ -30,8 +30,8 @@ import org.deltanas.space.SearchSpace;
  * for. Allocation free after the first calls; owned by one thread.
  */
 public final class NeighbourScorer {
-    /** Neighbours scored at a time, about: their hidden rows stay in the first-level cache. */
-    private static final int ROWS = 96;
+    /** Neighbours scored at a time, about: enough that what a call costs is little beside them. */
+    private static final int ROWS = 384;
 
     private final SearchSpace space;
     private final NeighbourEnumerator enumerator;
@@ -41,6 +41,8 @@ public final class NeighbourScorer {
     private final Neighbours[] neighbours;
     /** Of which slots of a batch the neighbours are enumerated. */
     private final boolean[] enumerated;
+    /** The space if it is categorical: then neighbours need not be listed to be told apart. */
+    private final CategoricalSpace categorical;
 
     private final int[] first;
     private final int batch;
@@ -56,6 +58,8 @@ public final class NeighbourScorer {
     private NeighbourModel model;
     private MlpKernels kernels;
     private float exploration;
+    /** Whether neighbours are computed without being listed. */
+    private boolean unlisted;
     /** Where potentials can be looked up once that is worth it; null if never. */
     private LevelTable levelTable;
 
@@ -103,6 +107,7 @@ public final class NeighbourScorer {
         this.neighbours = new Neighbours[batch];
         Arrays.setAll(neighbours, i -> new Neighbours(space));
         this.enumerated = new boolean[batch];
+        this.categorical = space instanceof CategoricalSpace choices ? choices : null;
         this.first = new int[batch + 1];
         this.own = new float[batch];
         int capacity = Math.max(batch * space.maxNeighbours(), architectures);
@@ -131,6 +136,7 @@ public final class NeighbourScorer {
                     : null;
         }
         model.use(predictor);
+        unlisted = enumerator.listsAll() && categorical != null && model.scoresUnlisted();
         if (outputs.length != predictor.members()) {
             outputs = new float[predictor.members()][means.length];
         }
@@ -197,12 +203,16 @@ public final class NeighbourScorer {
 
     private void compute(int from, int count) {
         for (int i = 0; i < count; i++) {
-            enumerator.enumerate(codes, from + i, neighbours[i]);
-            enumerated[i] = true;
-            first[i + 1] = first[i] + neighbours[i].count();
+            enumerated[i] = !unlisted;
+            if (unlisted) {
+                first[i + 1] = first[i] + space.maxNeighbours();
+            } else {
+                enumerator.enumerate(codes, from + i, neighbours[i]);
+                first[i + 1] = first[i] + neighbours[i].count();
+            }
         }
         int rows = first[count];
-        model.score(codes, from, count, neighbours, outputs);
+        model.score(codes, from, count, unlisted ? null : neighbours, first, outputs);
         EnsembleSummary.of(outputs, rows, means, deviations, 0);
         EnsembleSummary.weigh(means, deviations, exploration, values, rows);
         if (levelTable != null) {
@@ -334,7 +344,12 @@ public final class NeighbourScorer {
     }
 
     private int edit(int i, int j) {
-        return enumerated[i] ? neighbours[i].edit(j) : table.edit(codes, scoredFrom + i, j);
+        if (enumerated[i]) {
+            return neighbours[i].edit(j);
+        }
+        return table == null
+                ? categorical.neighbourEdit(codes, scoredFrom + i, j)
+                : table.edit(codes, scoredFrom + i, j);
     }
 
     /** The slot of a batch, of those scored last, that has a place. */
@@ -397,11 +412,15 @@ public final class NeighbourScorer {
 
     /** Moves the {@code i}th slot of the last {@link #score} to its neighbour {@code j}. */
     public void move(int i, int j) {
-        int edit = edit(i, j);
+        int slot = scoredFrom + i;
         if (table == null) {
-            model.move(scoredFrom + i, i, j);
+            model.move(slot, i, j);
         }
-        space.edits().apply(edit, codes, scoredFrom + i);
+        if (categorical != null && !enumerated[i]) {
+            categorical.moveToNeighbour(codes, slot, j);
+        } else {
+            space.edits().apply(edit(i, j), codes, slot);
+        }
     }
 
     /** Neighbours scored in all calls, computed or looked up. */

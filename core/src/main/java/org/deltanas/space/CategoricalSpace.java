@@ -21,6 +21,14 @@ public abstract class CategoricalSpace implements SearchSpace {
     private final int bits;
     private final Edits edits;
     private final int neighbours;
+    /** For each neighbour the position at which it differs, and for each position its first neighbour. */
+    private final int[] positionOfNeighbour;
+
+    private final int[] firstNeighbour;
+    /** For each position and option the edits that lead to the others, ascending, from {@link #firstEdit} on. */
+    private final int[] editsFrom;
+
+    private final int[] firstEdit;
 
     /**
      * Lays out the fields.
@@ -55,6 +63,42 @@ public abstract class CategoricalSpace implements SearchSpace {
         this.bits = used;
         this.edits = layOutEdits();
         this.neighbours = Arrays.stream(options).map(o -> o - 1).sum();
+        this.positionOfNeighbour = new int[neighbours];
+        this.firstNeighbour = new int[n];
+        this.firstEdit = new int[n];
+        this.editsFrom = listEdits();
+    }
+
+    private int[] listEdits() {
+        int[] list = new int[Arrays.stream(options).map(o -> o * (o - 1)).sum()];
+        int next = 0;
+        int neighbour = 0;
+        int edit = 0;
+        for (int p = 0; p < options.length; p++) {
+            firstNeighbour[p] = neighbour;
+            firstEdit[p] = next;
+            Arrays.fill(positionOfNeighbour, neighbour, neighbour + options[p] - 1, p);
+            neighbour += options[p] - 1;
+            int end = edit;
+            while (end < edits.count() && edits.position(end) == p) {
+                end++;
+            }
+            for (int option = 0; option < options[p]; option++) {
+                for (int e = edit; e < end; e++) {
+                    if ((option ^ optionIn(edits.mask(e), p)) < options[p]) {
+                        list[next++] = e;
+                    }
+                }
+            }
+            edit = end;
+        }
+        return list;
+    }
+
+    /** The edit that leads to the {@code j}th of an architecture's neighbours, in the order of their edits. */
+    public final int neighbourEdit(CodeSlab codes, int row, int j) {
+        int p = positionOfNeighbour[j];
+        return editsFrom[firstEdit[p] + option(codes, row, p) * (options[p] - 1) + j - firstNeighbour[p]];
     }
 
     private Edits layOutEdits() {
@@ -92,6 +136,15 @@ public abstract class CategoricalSpace implements SearchSpace {
         return false;
     }
 
+    /** Makes an architecture the {@code j}th of its neighbours, in the order of their edits. */
+    public final void moveToNeighbour(CodeSlab codes, int row, int j) {
+        int p = positionOfNeighbour[j];
+        int w = words[p];
+        long word = codes.word(row, w);
+        int place = firstEdit[p] + optionIn(word, p) * (options[p] - 1) + j - firstNeighbour[p];
+        codes.setWord(row, w, word ^ edits.mask(editsFrom[place]));
+    }
+
     /** The number of positions. */
     public final int positions() {
         return options.length;
@@ -122,6 +175,11 @@ public abstract class CategoricalSpace implements SearchSpace {
     /** The option that an edit leads to when the code's word before the edit is {@code word}. */
     public final int optionAfter(int edit, long word) {
         return optionIn(word ^ edits.mask(edit), edits.position(edit));
+    }
+
+    /** The word of the code that a position's field is in. */
+    public final int word(int position) {
+        return words[position];
     }
 
     /** The lowest bit of a position's field within its word. */

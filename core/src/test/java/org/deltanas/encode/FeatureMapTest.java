@@ -96,11 +96,21 @@ class FeatureMapTest {
             FeatureMap map, CodeSlab codes, Neighbours neighbours, SparseRows differences) {
         ColumnChanges changes = new ColumnChanges();
         map.changes(codes, 0, neighbours, changes);
+        replacementsAgree(map, neighbours, differences, changes);
+        if (map.changesUnlisted()) {
+            map.changes(codes, 0, changes);
+            replacementsAgree(map, neighbours, differences, changes);
+        }
+    }
+
+    private static void replacementsAgree(
+            FeatureMap map, Neighbours neighbours, SparseRows differences, ColumnChanges changes) {
         assertThat(changes.rows()).isEqualTo(neighbours.count());
         assertThat(changes.arity()).isEqualTo(map.arity());
         for (int g = 0; g < changes.groups(); g++) {
             assertThat(changes.start(g + 1) - changes.start(g)).isBetween(1, ColumnChanges.MAX_GROUP);
             for (int r = changes.start(g); r < changes.start(g + 1); r++) {
+                assertThat(changes.groupOf(r)).isEqualTo(g);
                 float[] dense = new float[map.columns()];
                 for (int i = 0; i < map.arity(); i++) {
                     dense[changes.removed(g, i)]--;

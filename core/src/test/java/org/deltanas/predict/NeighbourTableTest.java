@@ -228,7 +228,8 @@ class NeighbourTableTest {
                     float[][] outputs = new float[members][NeighbourModel.room(n)];
                     float[] means = new float[n];
                     float[] deviations = new float[n];
-                    model.score(scorer.codes(), 0, 1, new Neighbours[] {scorer.neighbours()}, outputs);
+                    model.score(
+                            scorer.codes(), 0, 1, new Neighbours[] {scorer.neighbours()}, new int[] {0, n}, outputs);
                     EnsembleSummary.of(outputs, n, means, deviations, 0);
                     float[] differences = new float[n];
                     scorer.differences(0, differences);

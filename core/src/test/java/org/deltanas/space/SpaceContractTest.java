@@ -118,6 +118,9 @@ class SpaceContractTest {
             for (int i = 0; i < 10; i++) {
                 space.sample(random, codes, 0);
                 scalar.enumerate(codes, 0, expected);
+                if (space instanceof CategoricalSpace categorical) {
+                    neighboursAreToldApartWithoutAList(categorical, codes, expected);
+                }
                 assertThat(expected.count()).isBetween(space.minNeighbours(), space.maxNeighbours());
                 Set<String> seen = new HashSet<>();
                 for (int n = 0; n < expected.count(); n++) {
@@ -130,6 +133,23 @@ class SpaceContractTest {
                 for (int bits : new int[] {128, 256, 512}) {
                     NeighbourEnumerator.of(space, Simd.vector(bits)).enumerate(codes, 0, actual);
                     assertThat(list(actual)).as("%d bits", bits).isEqualTo(list(expected));
+                }
+            }
+        }
+    }
+
+    private static void neighboursAreToldApartWithoutAList(
+            CategoricalSpace space, CodeSlab codes, Neighbours neighbours) {
+        try (CodeSlab moved = space.newSlab(1)) {
+            for (int j = 0; j < neighbours.count(); j++) {
+                int edit = neighbours.edit(j);
+                assertThat(space.neighbourEdit(codes, 0, j)).isEqualTo(edit);
+                moved.copyFrom(codes, 0, 0);
+                space.moveToNeighbour(moved, 0, j);
+                for (int w = 0; w < codes.words(); w++) {
+                    long before = codes.word(0, w);
+                    assertThat(moved.word(0, w))
+                            .isEqualTo(w == space.edits().word(edit) ? neighbours.value(j) : before);
                 }
             }
         }

@@ -21,7 +21,11 @@ public final class ColumnChanges {
     private int lastGroup;
     private int[] removed = new int[16];
     private int[] begins = new int[16];
-    private int[] ends = new int[16];
+    private int[] ownEnds = new int[16];
+    private int[] ends = ownEnds;
+    /** For each change its group, where that is known beforehand; null if it is to be sought. */
+    private int[] groupOf;
+
     private int[] own = new int[64];
     private int[] added = own;
 
@@ -38,44 +42,48 @@ public final class ColumnChanges {
         groups = 0;
         rows = 0;
         lastGroup = 0;
+        groupOf = null;
         added = own;
+        ends = ownEnds;
     }
 
     /**
-     * Forgets all changes; those that come, of arity 1, are named by {@link #addGroup}.
-     *
-     * @param columns columns that are put in
+     * Forgets all changes for those of a layout, whose groups are to be named by {@link #setGroups}. The layout is not
+     * copied.
      */
-    public void clear(int[] columns) {
+    public void clear(Layout layout) {
         arity = 1;
-        groups = 0;
-        rows = 0;
-        lastGroup = 0;
-        added = columns;
+        groups = layout.ends.length;
+        rows = layout.groupOfRow.length;
+        groupOf = layout.groupOfRow;
+        added = layout.added;
+        ends = layout.ends;
+        if (groups > begins.length) {
+            begins = new int[groups];
+        }
+        if (groups > removed.length) {
+            removed = new int[groups];
+        }
     }
 
     /**
-     * Appends a group.
+     * Names the columns of the groups {@code [from, to)} of a layout, whose places are fields of one word of a code.
      *
-     * @param removedColumn the column that its changes take away
-     * @param from the columns that they put in are at {@code [from, from + count)} of the table
-     * @param count at most {@value #MAX_GROUP}
+     * @param word the word, the option of each place in its field
      */
-    public void addGroup(int removedColumn, int from, int count) {
-        int g = groups;
-        if (g == ends.length) {
-            grow();
+    public void setGroups(Layout layout, int from, int to, long word) {
+        int[] removedColumns = removed;
+        int[] firstAdded = begins;
+        for (int g = from; g < to; g++) {
+            int column = layout.firstColumns[g] + ((int) (word >>> layout.shifts[g]) & layout.masks[g]);
+            removedColumns[g] = column;
+            firstAdded[g] = layout.begins[column] + layout.skips[g];
         }
-        removed[g] = removedColumn;
-        begins[g] = from;
-        rows += count;
-        ends[g] = rows;
-        groups = g + 1;
     }
 
     /** Starts a group whose changes take away the columns that {@link #setRemoved} names. */
     public void startGroup() {
-        if (groups == ends.length || (groups + 1) * arity > removed.length) {
+        if (groups == ends.length || groups == begins.length || (groups + 1) * arity > removed.length) {
             grow();
         }
         begins[groups] = rows;
@@ -83,9 +91,11 @@ public final class ColumnChanges {
     }
 
     private void grow() {
-        begins = Arrays.copyOf(begins, 2 * ends.length);
-        ends = Arrays.copyOf(ends, 2 * ends.length);
-        removed = Arrays.copyOf(removed, Math.max(ends.length, removed.length) * arity);
+        int room = 2 * groups + 1;
+        begins = Arrays.copyOf(begins, room);
+        ownEnds = Arrays.copyOf(ownEnds, room);
+        ends = ownEnds;
+        removed = Arrays.copyOf(removed, room * arity);
     }
 
     /** The changes in the group that was started last. */
@@ -112,17 +122,6 @@ public final class ColumnChanges {
         own[(rows - 1) * arity + i] = column;
     }
 
-    /** Appends what a change takes away, as entries of -1, and what it puts in to the row being filled. */
-    public void addEntries(int row, SparseRows out) {
-        int g = groupOf(row);
-        for (int i = 0; i < arity; i++) {
-            out.add(removed(g, i), -1);
-        }
-        for (int i = 0; i < arity; i++) {
-            out.add(added(g, row, i), 1);
-        }
-    }
-
     /** Columns that each change takes away and puts in. */
     public int arity() {
         return arity;
@@ -143,8 +142,11 @@ public final class ColumnChanges {
         return group == 0 ? 0 : ends[group - 1];
     }
 
-    /** The group of a change; fast where changes are asked for in order. */
+    /** The group of a change; fast where changes are asked for in order, or the groups of all were told. */
     public int groupOf(int row) {
+        if (groupOf != null) {
+            return groupOf[row];
+        }
         int g = row >= start(lastGroup) ? lastGroup : 0;
         while (ends[g] <= row) {
             g++;
@@ -174,5 +176,75 @@ public final class ColumnChanges {
 
     int[] added() {
         return added;
+    }
+
+    /**
+     * All changes of any architecture that is a choice of one option at each of several places, where an option is a column:
+     * groups are places, in parts if they have very many options. Immutable.
+     */
+    public static final class Layout {
+        /** For each group where its changes end. */
+        private final int[] ends;
+        /** For each change its group. */
+        private final int[] groupOfRow;
+        /** For each group the lowest bit of its place's field, and the field moved to bit 0. */
+        private final int[] shifts;
+
+        private final int[] masks;
+        /** For each group the column of its place's first option, and how many changes of its place come before it. */
+        private final int[] firstColumns;
+
+        private final int[] skips;
+        /** For each column where those of the place's other options begin. */
+        private final int[] begins;
+        /** Those other options' columns. */
+        private final int[] added;
+
+        /**
+         * Lays places out.
+         *
+         * @param shifts for each place the lowest bit of its field in its word
+         * @param options for each place its options; their columns lie side by side, place after place
+         * @param added for each column those of the place's other options, in the order of changes
+         */
+        public Layout(int[] shifts, int[] options, int[] added) {
+            int columns = 0;
+            int groups = 0;
+            int changes = 0;
+            for (int n : options) {
+                columns += n;
+                groups += Math.ceilDiv(n - 1, MAX_GROUP);
+                changes += n - 1;
+            }
+            this.ends = new int[groups];
+            this.groupOfRow = new int[changes];
+            this.shifts = new int[groups];
+            this.masks = new int[groups];
+            this.firstColumns = new int[groups];
+            this.skips = new int[groups];
+            this.begins = new int[columns];
+            this.added = added;
+            int group = 0;
+            int end = 0;
+            int column = 0;
+            int begin = 0;
+            for (int place = 0; place < options.length; place++) {
+                int others = options[place] - 1;
+                for (int skip = 0; skip < others; skip += MAX_GROUP) {
+                    int size = Math.min(MAX_GROUP, others - skip);
+                    Arrays.fill(groupOfRow, end, end + size, group);
+                    end += size;
+                    ends[group] = end;
+                    this.shifts[group] = shifts[place];
+                    masks[group] = Integer.highestOneBit(2 * others) - 1;
+                    firstColumns[group] = column;
+                    skips[group++] = skip;
+                }
+                for (int i = 0; i <= others; i++) {
+                    begins[column++] = begin;
+                    begin += others;
+                }
+            }
+        }
     }
 }

@@ -75,6 +75,13 @@ public interface MlpKernels {
             float[] out,
             int outRow);
 
+    /**
+     * The accumulator after one of the changes: takes the columns away and puts the others in.
+     *
+     * @param accumulator {@code hidden1} numbers from {@code offset}
+     */
+    void replace(float[] accumulator, int offset, float[] weights, ColumnChanges changes, int change);
+
     // The rest.
 
     /**

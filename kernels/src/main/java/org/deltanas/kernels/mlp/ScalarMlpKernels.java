@@ -90,6 +90,15 @@ final class ScalarMlpKernels implements MlpKernels {
     }
 
     @Override
+    public void replace(float[] accumulator, int offset, float[] weights, ColumnChanges changes, int change) {
+        int g = changes.groupOf(change);
+        for (int i = 0; i < changes.arity(); i++) {
+            addColumn(-1, weights, changes.removed(g, i), accumulator, offset);
+            addColumn(1, weights, changes.added(g, change, i), accumulator, offset);
+        }
+    }
+
+    @Override
     public void outputs(Mlp mlp, int rows, float[] hidden1, float[] hidden2, float[] out, int outOffset) {
         float[] last = hidden1;
         if (h2 > 0) {

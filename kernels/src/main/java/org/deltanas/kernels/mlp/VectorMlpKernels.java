@@ -279,46 +279,87 @@ final class VectorMlpKernels implements MlpKernels {
         FloatVector acc1 = FloatVector.fromArray(S, accumulator, a + L);
         FloatVector acc2 = FloatVector.fromArray(S, accumulator, a + 2 * L);
         FloatVector acc3 = FloatVector.fromArray(S, accumulator, a + 3 * L);
-        FloatVector base0 = acc0;
-        FloatVector base1 = acc1;
-        FloatVector base2 = acc2;
-        FloatVector base3 = acc3;
         int o = outOffset;
         int g = changes.groupOf(from);
-        int end = from;
-        int shift = 0;
-        for (int r = from; r < from + count; r++) {
-            if (r == end) {
-                int w = removed[g] * H1 + firstWeight;
-                base0 = acc0.sub(FloatVector.fromArray(S, weights, w));
-                base1 = acc1.sub(FloatVector.fromArray(S, weights, w + L));
-                base2 = acc2.sub(FloatVector.fromArray(S, weights, w + 2 * L));
-                base3 = acc3.sub(FloatVector.fromArray(S, weights, w + 3 * L));
-                shift = begins[g] - changes.start(g);
-                end = changes.start(++g);
+        for (int r = from; r < from + count; g++) {
+            int w = removed[g] * H1 + firstWeight;
+            FloatVector base0 = acc0.sub(FloatVector.fromArray(S, weights, w));
+            FloatVector base1 = acc1.sub(FloatVector.fromArray(S, weights, w + L));
+            FloatVector base2 = acc2.sub(FloatVector.fromArray(S, weights, w + 2 * L));
+            FloatVector base3 = acc3.sub(FloatVector.fromArray(S, weights, w + 3 * L));
+            int shift = begins[g] - changes.start(g);
+            int end = Math.min(changes.start(g + 1), from + count);
+            int i = r + shift;
+            for (; i + 1 < end + shift; i += 2) {
+                w = added[i] * H1 + firstWeight;
+                FloatVector a0 = base0.add(FloatVector.fromArray(S, weights, w));
+                FloatVector a1 = base1.add(FloatVector.fromArray(S, weights, w + L));
+                FloatVector a2 = base2.add(FloatVector.fromArray(S, weights, w + 2 * L));
+                FloatVector a3 = base3.add(FloatVector.fromArray(S, weights, w + 3 * L));
+                if (RELU || SQUARED) {
+                    a0 = a0.reinterpretAsInts().max(0).reinterpretAsFloats();
+                    a1 = a1.reinterpretAsInts().max(0).reinterpretAsFloats();
+                    a2 = a2.reinterpretAsInts().max(0).reinterpretAsFloats();
+                    a3 = a3.reinterpretAsInts().max(0).reinterpretAsFloats();
+                }
+                if (SQUARED) {
+                    a0 = a0.mul(a0);
+                    a1 = a1.mul(a1);
+                    a2 = a2.mul(a2);
+                    a3 = a3.mul(a3);
+                }
+                a0.intoArray(out, o);
+                a1.intoArray(out, o + L);
+                a2.intoArray(out, o + 2 * L);
+                a3.intoArray(out, o + 3 * L);
+                w = added[i + 1] * H1 + firstWeight;
+                FloatVector c0 = base0.add(FloatVector.fromArray(S, weights, w));
+                FloatVector c1 = base1.add(FloatVector.fromArray(S, weights, w + L));
+                FloatVector c2 = base2.add(FloatVector.fromArray(S, weights, w + 2 * L));
+                FloatVector c3 = base3.add(FloatVector.fromArray(S, weights, w + 3 * L));
+                if (RELU || SQUARED) {
+                    c0 = c0.reinterpretAsInts().max(0).reinterpretAsFloats();
+                    c1 = c1.reinterpretAsInts().max(0).reinterpretAsFloats();
+                    c2 = c2.reinterpretAsInts().max(0).reinterpretAsFloats();
+                    c3 = c3.reinterpretAsInts().max(0).reinterpretAsFloats();
+                }
+                if (SQUARED) {
+                    c0 = c0.mul(c0);
+                    c1 = c1.mul(c1);
+                    c2 = c2.mul(c2);
+                    c3 = c3.mul(c3);
+                }
+                c0.intoArray(out, o + H1);
+                c1.intoArray(out, o + H1 + L);
+                c2.intoArray(out, o + H1 + 2 * L);
+                c3.intoArray(out, o + H1 + 3 * L);
+                o += 2 * H1;
             }
-            int w = added[r + shift] * H1 + firstWeight;
-            FloatVector a0 = base0.add(FloatVector.fromArray(S, weights, w));
-            FloatVector a1 = base1.add(FloatVector.fromArray(S, weights, w + L));
-            FloatVector a2 = base2.add(FloatVector.fromArray(S, weights, w + 2 * L));
-            FloatVector a3 = base3.add(FloatVector.fromArray(S, weights, w + 3 * L));
-            if (RELU || SQUARED) {
-                a0 = a0.reinterpretAsInts().max(0).reinterpretAsFloats();
-                a1 = a1.reinterpretAsInts().max(0).reinterpretAsFloats();
-                a2 = a2.reinterpretAsInts().max(0).reinterpretAsFloats();
-                a3 = a3.reinterpretAsInts().max(0).reinterpretAsFloats();
+            if (i < end + shift) {
+                w = added[i] * H1 + firstWeight;
+                FloatVector a0 = base0.add(FloatVector.fromArray(S, weights, w));
+                FloatVector a1 = base1.add(FloatVector.fromArray(S, weights, w + L));
+                FloatVector a2 = base2.add(FloatVector.fromArray(S, weights, w + 2 * L));
+                FloatVector a3 = base3.add(FloatVector.fromArray(S, weights, w + 3 * L));
+                if (RELU || SQUARED) {
+                    a0 = a0.reinterpretAsInts().max(0).reinterpretAsFloats();
+                    a1 = a1.reinterpretAsInts().max(0).reinterpretAsFloats();
+                    a2 = a2.reinterpretAsInts().max(0).reinterpretAsFloats();
+                    a3 = a3.reinterpretAsInts().max(0).reinterpretAsFloats();
+                }
+                if (SQUARED) {
+                    a0 = a0.mul(a0);
+                    a1 = a1.mul(a1);
+                    a2 = a2.mul(a2);
+                    a3 = a3.mul(a3);
+                }
+                a0.intoArray(out, o);
+                a1.intoArray(out, o + L);
+                a2.intoArray(out, o + 2 * L);
+                a3.intoArray(out, o + 3 * L);
+                o += H1;
             }
-            if (SQUARED) {
-                a0 = a0.mul(a0);
-                a1 = a1.mul(a1);
-                a2 = a2.mul(a2);
-                a3 = a3.mul(a3);
-            }
-            a0.intoArray(out, o);
-            a1.intoArray(out, o + L);
-            a2.intoArray(out, o + 2 * L);
-            a3.intoArray(out, o + 3 * L);
-            o += H1;
+            r = end;
         }
     }
 
@@ -377,6 +418,21 @@ final class VectorMlpKernels implements MlpKernels {
         }
     }
 
+    @Override
+    public void replace(float[] accumulator, int offset, float[] weights, ColumnChanges changes, int change) {
+        int g = changes.groupOf(change);
+        for (int i = 0; i < changes.arity(); i++) {
+            int removed = changes.removed(g, i) * H1;
+            int added = changes.added(g, change, i) * H1;
+            for (int j = 0; j < H1; j += L) {
+                FloatVector.fromArray(S, accumulator, offset + j)
+                        .sub(FloatVector.fromArray(S, weights, removed + j))
+                        .add(FloatVector.fromArray(S, weights, added + j))
+                        .intoArray(accumulator, offset + j);
+            }
+        }
+    }
+
     // The rest.
 
     @Override
@@ -408,21 +464,23 @@ final class VectorMlpKernels implements MlpKernels {
         sums(rows, last, weights, bias, out, outOffset, false);
     }
 
-    /** As many rows at a time as a vector has lanes: the even ones are summed up in {@code out}, then the odd ones join them. */
+    /**
+     * As many rows at a time as a vector has lanes, the even ones of all of them first: their sums stand in {@code out} until
+     * the odd ones join them, and have reached the cache by then.
+     */
     private static void sums(
             int rows, float[] last, float[] weights, float bias, float[] out, int outOffset, boolean relu) {
-        for (int r = 0; r < rows; r += L) {
-            int h = r * LAST;
-            int o = outOffset + r;
-            if (L == 16) {
-                half16(last, h, weights, bias, out, o, false, relu);
-                half16(last, h + LAST, weights, bias, out, o, true, relu);
-            } else if (L == 8) {
-                half8(last, h, weights, bias, out, o, false, relu);
-                half8(last, h + LAST, weights, bias, out, o, true, relu);
-            } else {
-                half4(last, h, weights, bias, out, o, false, relu);
-                half4(last, h + LAST, weights, bias, out, o, true, relu);
+        for (int odd = 0; odd < 2; odd++) {
+            for (int r = 0; r < rows; r += L) {
+                int h = (r + odd) * LAST;
+                int o = outOffset + r;
+                if (L == 16) {
+                    half16(last, h, weights, bias, out, o, odd == 1, relu);
+                } else if (L == 8) {
+                    half8(last, h, weights, bias, out, o, odd == 1, relu);
+                } else {
+                    half4(last, h, weights, bias, out, o, odd == 1, relu);
+                }
             }
         }
     }
@@ -848,21 +906,31 @@ final class VectorMlpKernels implements MlpKernels {
         if (to - from < L) {
             return ScalarMlpKernels.firstOfLargest(values, from, to);
         }
-        FloatVector largest = FloatVector.fromArray(S, values, from);
+        // By keys that are ordered as the numbers are: a maximum of integers is one instruction, of floats it is six.
+        IntVector bits = FloatVector.fromArray(S, values, from).reinterpretAsInts();
+        IntVector largest = bits.lanewise(VectorOperators.XOR, Integer.MAX_VALUE, bits.lt(0));
         // The last vector overlaps the one before: a maximum does not mind.
         for (int i = from + L; i < to; i += L) {
-            largest = FloatVector.fromArray(S, values, Math.min(i, to - L)).max(largest);
+            bits = FloatVector.fromArray(S, values, Math.min(i, to - L)).reinterpretAsInts();
+            largest = bits.lanewise(VectorOperators.XOR, Integer.MAX_VALUE, bits.lt(0))
+                    .max(largest);
         }
-        // A maximum is the same in any order, unlike a sum.
-        int sought = Float.floatToRawIntBits(largest.reduceLanes(VectorOperators.MAX));
-        for (int i = from; ; i += L) {
-            int start = Math.min(i, to - L);
-            int lane = FloatVector.fromArray(S, values, start)
-                    .reinterpretAsInts()
-                    .compare(VectorOperators.EQ, sought)
-                    .firstTrue();
-            if (lane < L) {
-                return start + lane;
+        int key = largest.reduceLanes(VectorOperators.MAX);
+        int sought = key < 0 ? key ^ Integer.MAX_VALUE : key;
+        // 64 lanes at a time: where among them the largest is cannot be foreseen, so nothing branches on it.
+        for (int i = from; ; i += Long.SIZE) {
+            long found = 0;
+            for (int j = i; j < Math.min(i + Long.SIZE, to); j += L) {
+                int start = Math.min(j, to - L);
+                long lanes = FloatVector.fromArray(S, values, start)
+                        .reinterpretAsInts()
+                        .compare(VectorOperators.EQ, sought)
+                        .toLong();
+                // What overlaps the vector before says the same of the same lanes.
+                found |= start >= i ? lanes << (start - i) : lanes >>> (i - start);
+            }
+            if (found != 0) {
+                return i + Long.numberOfTrailingZeros(found);
             }
         }
     }

@@ -169,7 +169,24 @@ class MlpKernelsTest {
             kernels.replaced(accumulator, width, weights, 3, changes, 2, 12, actual, 2);
             assertThat(Arrays.copyOfRange(actual, 2 * width, 14 * width))
                     .containsExactly(Arrays.copyOfRange(expected, 0, 12 * width));
+            // The accumulator itself, which holds what adds up exactly in any order.
+            float[] exact = integers(2 * width, 24);
+            float[] exactWeights = integers(COLUMNS * width, 25);
+            float[] moved = exact.clone();
+            float[] byEntries = exact.clone();
+            kernels.replace(moved, width, exactWeights, changes, 11);
+            kernels.accumulate(exact, width, exactWeights, entries, 11, byEntries, width);
+            assertThat(moved).containsExactly(byEntries);
         }
+    }
+
+    private static float[] integers(int count, int seed) {
+        Philox random = new Philox(seed);
+        float[] numbers = new float[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = random.nextInt(2001) - 1000;
+        }
+        return numbers;
     }
 
     @ParameterizedTest
@@ -180,7 +197,7 @@ class MlpKernelsTest {
         assertThat(kernels.indexOfMax(new float[3], 2, 2)).isEqualTo(-1);
         for (int trial = 0; trial < 500; trial++) {
             int from = random.nextInt(5);
-            int to = from + 1 + random.nextInt(60);
+            int to = from + 1 + random.nextInt(200);
             float[] values = new float[to + 4];
             for (int i = 0; i < values.length; i++) {
                 values[i] = random.nextInt(9) - (trial % 2 == 0 ? 4 : 12);
