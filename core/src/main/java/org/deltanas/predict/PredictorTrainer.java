@@ -150,14 +150,14 @@ public final class PredictorTrainer {
                 } else {
                     drawPairs();
                 }
-                network.forward(batch, size);
+                network.forward();
                 Arrays.fill(outGradient, 0, size, 0);
                 if (items.length > 0) {
                     compareArchitectures();
                 } else {
                     comparePairs();
                 }
-                network.backward(batch, size, gradient);
+                network.backward(gradient);
                 optimiser.step(learningRate(options, step));
             }
             return mlp;
@@ -174,6 +174,7 @@ public final class PredictorTrainer {
                 items[i] = whole ? i : random.nextInt(data.size());
                 batch.addRow(rows, items[i]);
             }
+            network.take(batch, size);
         }
 
         private void compareArchitectures() {
@@ -205,6 +206,7 @@ public final class PredictorTrainer {
                 differences[p] = data.quality(b) - data.quality(a);
                 pairs.add(rows, a, rows, b);
             }
+            network.take(batch, size);
         }
 
         /** A pair against another one, taken as it is or backwards. */

@@ -2,6 +2,7 @@ package org.deltanas.search;
 
 import java.util.Arrays;
 import java.util.Objects;
+import org.deltanas.encode.FeatureMap;
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.Workers;
 import org.deltanas.kernels.mlp.MlpEngine;
@@ -51,6 +52,7 @@ public final class DeltaNas implements Searcher {
     private final Workers workers;
     private final boolean inRounds;
     private final PredictorDesign design;
+    private final FeatureMap features;
     private final Crossover.Operator crossover;
     private final Walk[] walks;
     private final CandidatePool candidates;
@@ -96,6 +98,7 @@ public final class DeltaNas implements Searcher {
         // A trained predictor leaves nothing to learn in rounds.
         this.inRounds = trained == null && options.design() == DeltaNasOptions.Design.ROUNDS;
         this.design = options.predictor();
+        this.features = trained == null ? design.features(space) : null;
         NeighbourEnumerator enumerator = NeighbourEnumerator.of(space, filter, simd);
         this.crossover = options.crossover().of(space);
         LevelTables tables = new LevelTables(space, engine);
@@ -260,7 +263,7 @@ public final class DeltaNas implements Searcher {
 
     private void startRound() {
         round++;
-        TrainingSet data = oracle.trainingSet(design.features(space));
+        TrainingSet data = oracle.trainingSet(features);
         if (data.size() >= 2) {
             train(data, TrainingOptions.inSearch(), round);
             walk(round, options.population() / 3);
@@ -273,7 +276,7 @@ public final class DeltaNas implements Searcher {
     }
 
     private Validation validateRounds() {
-        return validate(oracle.trainingSet(design.features(space)), TrainingOptions.inSearch());
+        return validate(oracle.trainingSet(features), TrainingOptions.inSearch());
     }
 
     /** Walks the population: some from the best labelled architectures, the rest from random ones. */
@@ -374,7 +377,7 @@ public final class DeltaNas implements Searcher {
     }
 
     private void learnFromPairs() {
-        pairData = draws.data().trainingSet(design.features(space), oracle.direction());
+        pairData = draws.data().trainingSet(features, oracle.direction());
         draws.close();
         draws = null;
         if (pairData.pairs() > 0) {

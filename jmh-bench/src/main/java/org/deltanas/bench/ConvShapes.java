@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.Workers;
-import org.deltanas.kernels.conv.Layer;
 import org.deltanas.kernels.conv.NetworkPlan;
 import org.deltanas.kernels.conv.PerturbationProbe;
 import org.deltanas.kernels.conv.VectorBackend;
@@ -36,6 +35,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 10, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
 public class ConvShapes {
     private static final int BATCH = 16;
+    /** Clean and perturbed. */
+    private static final int IMAGES = 2 * BATCH;
     /** Convolutions of one call, so that the distance of the outputs is of no account. */
     private static final int LAYERS = 16;
 
@@ -82,6 +83,28 @@ public class ConvShapes {
             }
             return net.build(last);
         }
+
+        /** The same convolution, once, by oneDNN. */
+        OneDnnConvolution oneDnn() {
+            return new OneDnnConvolution(
+                    IMAGES, in, out, size, kernel, stride, dilation * (kernel / 2), dilation, groups);
+        }
+
+        /** Floats of all images. */
+        int imageFloats() {
+            return IMAGES * in * size * size;
+        }
+
+        /** Weights of one convolution. */
+        long weights() {
+            return (long) out * (in / groups) * kernel * kernel;
+        }
+
+        /** Operations of one convolution of all images, two a tap. */
+        long flops() {
+            int outSize = size / stride;
+            return 2 * IMAGES * weights() * outSize * outSize;
+        }
     }
 
     @Param
@@ -108,14 +131,8 @@ public class ConvShapes {
     /** Opens the backend. */
     @Setup
     public void prepare() {
-        NetworkPlan plan = shape.plan();
-        int[] sizes = plan.sizes(shape.size);
-        for (int i = 0; i < sizes.length; i++) {
-            if (plan.layers().get(i) instanceof Layer.Convolution convolution) {
-                flops += 2 * 2L * BATCH * convolution.weights() * sizes[i] * sizes[i];
-            }
-        }
-        plans = List.of(plan);
+        flops = LAYERS * shape.flops();
+        plans = List.of(shape.plan());
         probe = new PerturbationProbe(1, 0, BATCH, shape.size, 0.01);
         workers = new Workers(1);
         backend = new VectorBackend(Simd.best());

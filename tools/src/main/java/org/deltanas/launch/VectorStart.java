@@ -1,7 +1,10 @@
 package org.deltanas.launch;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.module.ModuleFinder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.deltanas.tools.DeltaNasCli;
 
@@ -42,9 +45,10 @@ final class VectorStart {
         if (ModuleFinder.ofSystem().find(VECTOR_MODULE).isEmpty()) {
             return "the Java runtime in " + System.getProperty("java.home") + " has no module " + VECTOR_MODULE;
         }
-        List<String> flags = List.of("--add-modules=" + VECTOR_MODULE, "-D" + STARTED_AGAIN + "=true");
-        JavaCommand command = JavaCommand.ofThisProcess(args).withFlags(flags);
         try {
+            List<String> flags = new ArrayList<>(jitOptions());
+            flags.addAll(List.of("--add-modules=" + VECTOR_MODULE, "-D" + STARTED_AGAIN + "=true"));
+            JavaCommand command = JavaCommand.ofThisProcess(args).withFlags(flags);
             String refused = Execv.replaceProcess(command.arguments());
             if (refused == null) {
                 throw new AssertionError("execv returned without an error");
@@ -55,6 +59,14 @@ final class VectorStart {
             return refused;
         } catch (IOException e) {
             return "the JVM could not be started again: " + e.getMessage();
+        }
+    }
+
+    /** What the just-in-time compiler is told, by the script {@code deltanas} as well: {@code tools/jit.options}. */
+    static List<String> jitOptions() throws IOException {
+        try (InputStream in = VectorStart.class.getResourceAsStream("jit.options")) {
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return text.lines().filter(line -> !line.startsWith("#")).toList();
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.deltanas.kernels.num.Philox;
 import org.deltanas.space.CodeSlab;
+import org.deltanas.space.FourNodeCellSpace;
 import org.deltanas.space.InvalidArchitectureException;
 import org.deltanas.space.SearchSpace;
 
@@ -36,6 +37,16 @@ final class Architectures implements AutoCloseable {
      */
     static Architectures of(SearchSpace space, List<String> strings) {
         return filled(space, strings.size(), all -> strings.forEach(all::add));
+    }
+
+    /** Every cell, in order of its {@linkplain FourNodeCellSpace#index index}. */
+    static Architectures all(FourNodeCellSpace space) {
+        return filled(space, space.cells(), all -> {
+            for (int i = 0; i < space.cells(); i++) {
+                space.setIndex(i, all.codes, i);
+            }
+            all.count = space.cells();
+        });
     }
 
     /** Draws uniformly, with replacement. */

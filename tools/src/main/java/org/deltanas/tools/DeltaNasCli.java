@@ -99,7 +99,7 @@ public final class DeltaNasCli implements Runnable {
         all.put("table", () -> table(invocation));
         all.put("reproduce", () -> reproduce(invocation));
         all.put("space", SpaceCommand::new);
-        all.put("bench", BenchCommand::new);
+        all.put("bench", () -> bench(invocation));
         all.put("doctor", DoctorCommand::new);
         all.put("export", ExportCommand::new);
         all.put("gpu", () -> gpu(invocation));
@@ -116,6 +116,10 @@ public final class DeltaNasCli implements Runnable {
                 .addSubcommand(new SweepCommand(invocation))
                 .addSubcommand(new FrontierCommand(invocation))
                 .addSubcommand(new ProxiesCommand(invocation));
+    }
+
+    private static CommandLine bench(Invocation invocation) {
+        return new CommandLine(new BenchCommand()).addSubcommand(new ZenBenchCommand(invocation));
     }
 
     private static CommandLine gpu(Invocation invocation) {

@@ -41,6 +41,32 @@ class StartTest {
     }
 
     @Test
+    void kernelsAreCompiledEarly() throws IOException, InterruptedException {
+        Ended version = start(List.of("-XX:+PrintCommandLineFlags"), "--version");
+        assertThat(version.code()).as(version.err()).isZero();
+        List<String> options = VectorStart.jitOptions();
+        List<String> thresholds =
+                options.stream().filter(option -> option.contains("Threshold=")).toList();
+        assertThat(thresholds).isNotEmpty();
+        assertThat(version.out().split("\\s+")).containsAll(thresholds);
+    }
+
+    @Test
+    void theClassesThatAreCompiledEarlyExist() throws IOException, ClassNotFoundException {
+        int named = 0;
+        for (String option : VectorStart.jitOptions()) {
+            int from = option.indexOf("org.deltanas.");
+            if (from >= 0) {
+                Class<?> kernel = Class.forName(
+                        option.substring(from, option.indexOf('*')), false, StartTest.class.getClassLoader());
+                assertThat(kernel.getSimpleName()).startsWith("Vector");
+                named++;
+            }
+        }
+        assertThat(named).isPositive();
+    }
+
+    @Test
     void theProcessAndItsExitCodeStay() throws IOException, InterruptedException {
         assumeTrue(System.getProperty("os.name").equals("Linux"), "the process id is asked of Linux's /proc");
         Ended refused = start(List.of(), "space", "--space", "nasbench201", "--arch", "|a b~0|+| ü");

@@ -26,6 +26,23 @@ class BenchCommandTest {
     }
 
     @Test
+    void zenSaysWhatScoringCostsAndWhatSharingGains() {
+        String cells = "bench zen --cells 12 --batch 2 --resolution 8 --threads 2";
+        JsonNode json = CommandLineRun.ofLine(cells + " --json").succeeds().json();
+        assertThat(json.get("cells").intValue()).isEqualTo(12);
+        assertThat(json.get("dead").intValue()).isLessThan(12);
+        assertThat(json.get("functions").intValue()).isBetween(1, 12);
+        for (String name : new String[] {"seconds", "networksPerSecond", "gflops", "peakBytes"}) {
+            assertThat(json.get(name).doubleValue()).as(name).isPositive();
+        }
+        assertThat(json.get("sharing").get("imagesAndStem").doubleValue()).isPositive();
+        assertThat(json.get("sharing").get("weights").doubleValue()).isPositive();
+        assertThat(CommandLineRun.ofLine(cells).succeeds().out())
+                .contains("12 cells of NAS-Bench-201", "a second", "GFLOP/s", "MiB", "images and stem");
+        CommandLineRun.ofLine("bench zen --cells 15626").fails(2, "--cells", "15625");
+    }
+
+    @Test
     @Tag("slow")
     void theSignatureIsTheSameForScalarCodeAndDiffersBySeed() {
         String signature = signature("--kernel scalar --threads 2");

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.deltanas.bench.OneDnnShapes;
 import org.deltanas.kernels.Simd;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
@@ -63,7 +64,7 @@ public final class Results {
                 new Headline(kernel, twoThreads),
                 new Spaces(kernel),
                 new Growth(twoThreads),
-                new Convolutions(kernel))) {
+                new Convolutions(kernel, OneDnnShapes.exist()))) {
             reports.put(report.name(), report);
         }
         List<String> known = new ArrayList<>(reports.keySet());

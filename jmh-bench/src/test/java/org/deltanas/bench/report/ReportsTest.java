@@ -15,7 +15,10 @@ class ReportsTest {
     static Stream<Report> reports() {
         return Stream.of("512", "128", "scalar")
                 .flatMap(kernel -> Stream.of(
-                        new Headline(kernel, true), new Spaces(kernel), new Growth(true), new Convolutions(kernel)));
+                        new Headline(kernel, true),
+                        new Spaces(kernel),
+                        new Growth(true),
+                        new Convolutions(kernel, true)));
     }
 
     /** A parameter left open would be run with every value and joined as if it were one. */

@@ -19,6 +19,8 @@ final class Program {
     final int passes;
 
     final List<Step> steps = new ArrayList<>();
+    /** The first step, where it is a {@link Stem}; else null. */
+    final Step.Convolution stem;
     /** The output; null if it is zero. */
     final View output;
 
@@ -61,6 +63,7 @@ final class Program {
                 }
             }
         }
+        this.stem = !steps.isEmpty() && steps.get(0) instanceof Step.Convolution first && first.isStem() ? first : null;
         View last = views[plan.output()];
         this.output = last != null && subject == ObservationProbe.Subject.OUTPUT ? plain(last) : last;
         this.outputForm = output == null ? null : forms.get(output.buffer);

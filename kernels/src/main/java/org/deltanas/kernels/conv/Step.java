@@ -45,6 +45,8 @@ abstract class Step {
         double[] squares = new double[0];
         /** For the step at hand, its weights. */
         MemorySegment weights;
+        /** What stands in for the network's first step; null if that is run. */
+        Stem stem;
 
         int pass(int image) {
             return image < batch ? 0 : 1;
@@ -246,6 +248,11 @@ abstract class Step {
         @Override
         int sumBytes() {
             return sumBytes;
+        }
+
+        /** Whether this reads the images as they are, and makes no more of them than a batch norm's statistics. */
+        boolean isStem() {
+            return source.buffer == 0 && source.isPlain() && rescale == null;
         }
 
         /** The weights as the kernels want them. */

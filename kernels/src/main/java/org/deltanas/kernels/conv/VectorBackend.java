@@ -6,7 +6,9 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -21,11 +23,12 @@ import org.deltanas.kernels.Workers;
  * <p>Responses are the same bit for bit at every vector width, in scalar code, and for any number of workers. Networks
  * run side by side; where there are fewer than workers, each runs on all of them, image by image. Memory for values is
  * kept per worker and grows to what the largest network needs; weights are kept in a bank of bounded size, since
- * networks of a space share most of them. Numbers that overflow single precision end in a response that is not finite.
+ * networks of a space share most of them, and so is the {@link Stem} that they begin with. Numbers that overflow single precision end in a response that is not finite.
  */
 public final class VectorBackend implements ConvBackend {
     private static final int LANES = ConvKernels.LANES;
     private static final long BANK_BYTES = 256L << 20;
+    private static final int MOST_STEMS = 8;
 
     private final Simd simd;
     private final ConvKernels kernels;
@@ -35,6 +38,8 @@ public final class VectorBackend implements ConvBackend {
     private Arena imageArena = Arena.ofShared();
     private MemorySegment images;
     private ImageKey imagesOf;
+    private final Map<Stem.Key, Stem> stems = new HashMap<>();
+    private Arena stemArena = Arena.ofShared();
     private long peakBytes;
     private boolean closed;
 
@@ -69,6 +74,7 @@ public final class VectorBackend implements ConvBackend {
                 plan -> Program.perturbation(plan, probe.check(plan), probe.batch()),
                 channels -> new ImageKey(
                         probe.seed(), probe.repeat(), probe.batch(), probe.resolution(), channels, probe.gamma()),
+                probe.weights(),
                 workers,
                 (slot, program, inner, i) -> responses[i] = slot.perturb(program, probe.weights(), slots, inner));
         return Arrays.asList(responses);
@@ -83,6 +89,7 @@ public final class VectorBackend implements ConvBackend {
                 plan -> Program.observation(plan, probe.check(plan), probe.batch(), probe.subject()),
                 channels -> new ImageKey(
                         weights.seed(), weights.repeat(), probe.batch(), probe.resolution(), channels, Double.NaN),
+                weights,
                 workers,
                 (slot, program, inner, i) ->
                         observations[i] = slot.observe(program, plans.get(i), probe, slots, inner));
@@ -121,6 +128,7 @@ public final class VectorBackend implements ConvBackend {
             List<NetworkPlan> plans,
             Function<NetworkPlan, Program> compiler,
             IntFunction<ImageKey> images,
+            WeightDraw draw,
             Workers workers,
             Question question) {
         if (closed) {
@@ -144,25 +152,26 @@ public final class VectorBackend implements ConvBackend {
                 to++;
             }
             makeImages(images.apply(channels), workers);
-            run(programs, from, to, workers, question);
+            makeStems(Arrays.asList(programs).subList(from, to), draw, workers);
+            run(programs, from, to, draw, workers, question);
             from = to;
         }
         count();
     }
 
-    private void run(Program[] programs, int from, int to, Workers workers, Question question) {
+    private void run(Program[] programs, int from, int to, WeightDraw draw, Workers workers, Question question) {
         if (to - from >= workers.threads()) {
             workers.forEach(to - from, (worker, i) -> {
                 Slot slot = slots.get(worker);
                 Program program = programs[from + i];
-                slot.prepare(program, images);
+                slot.prepare(program, draw);
                 question.ask(slot, program, null, from + i);
                 programs[from + i] = null;
             });
             return;
         }
         for (int i = from; i < to; i++) {
-            slots.get(0).prepare(programs[i], images);
+            slots.get(0).prepare(programs[i], draw);
             for (Slot slot : slots) {
                 slot.prepareScratch(programs[i]);
             }
@@ -190,6 +199,7 @@ public final class VectorBackend implements ConvBackend {
         if (key.equals(imagesOf)) {
             return;
         }
+        forgetStems();
         imageArena.close();
         imageArena = Arena.ofShared();
         imagesOf = null;
@@ -214,6 +224,33 @@ public final class VectorBackend implements ConvBackend {
         imagesOf = key;
     }
 
+    /** Makes the stems of some networks, each once; networks beyond {@value #MOST_STEMS} different ones make their own. */
+    private void makeStems(List<Program> programs, WeightDraw draw, Workers workers) {
+        if (stems.size() == MOST_STEMS) {
+            forgetStems();
+        }
+        for (Program program : programs) {
+            Step.Convolution step = program.stem;
+            if (step != null && stems.size() < MOST_STEMS && !stems.containsKey(Stem.Key.of(step, draw))) {
+                for (Slot slot : slots) {
+                    slot.prepareScratch(program);
+                }
+                MemorySegment values = stemArena.allocate(program.floatsOf(step.target) * Float.BYTES, 64);
+                Slot slot = slots.get(0);
+                slot.prepare(program, draw);
+                slot.memory.buffers[step.target.buffer()] = values;
+                slot.run(program, step, draw, slots, workers);
+                stems.put(Stem.Key.of(step, draw), new Stem(values, step.norm));
+            }
+        }
+    }
+
+    private void forgetStems() {
+        stems.clear();
+        stemArena.close();
+        stemArena = Arena.ofShared();
+    }
+
     private static void scatter(float[] image, int channels, int pixels, MemorySegment out, long at) {
         for (int c = 0; c < channels; c++) {
             long plane = at + (long) (c / LANES) * pixels * LANES + c % LANES;
@@ -225,6 +262,9 @@ public final class VectorBackend implements ConvBackend {
 
     private void count() {
         long bytes = bank.bytes() + (images == null ? 0 : images.byteSize());
+        for (Stem stem : stems.values()) {
+            bytes += stem.values().byteSize();
+        }
         for (Slot slot : slots) {
             bytes += slot.bytes();
         }
@@ -243,6 +283,7 @@ public final class VectorBackend implements ConvBackend {
         }
         closed = true;
         slots.forEach(Slot::close);
+        stemArena.close();
         imageArena.close();
         bank.close();
     }
@@ -256,7 +297,7 @@ public final class VectorBackend implements ConvBackend {
         private MemorySegment values = MemorySegment.NULL;
         private Arena sumArena = Arena.ofShared();
 
-        void prepare(Program program, MemorySegment input) {
+        void prepare(Program program, WeightDraw draw) {
             prepareScratch(program);
             long bytes = program.floats * Float.BYTES;
             if (values.byteSize() < bytes) {
@@ -269,10 +310,14 @@ public final class VectorBackend implements ConvBackend {
             if (memory.buffers.length < program.buffers()) {
                 memory.buffers = new MemorySegment[program.buffers()];
             }
-            memory.buffers[0] = input;
+            memory.buffers[0] = images;
             for (int b = 1; b < program.buffers(); b++) {
                 memory.buffers[b] = values.asSlice(
                         (long) program.offsets[b] * Float.BYTES, program.floatsOf(program.form(b)) * Float.BYTES);
+            }
+            memory.stem = program.stem == null ? null : stems.get(Stem.Key.of(program.stem, draw));
+            if (memory.stem != null) {
+                memory.stem.replace(program.stem, memory);
             }
             int statistics = program.passes * program.batch * program.statistics;
             if (memory.means.length < statistics) {
@@ -295,20 +340,26 @@ public final class VectorBackend implements ConvBackend {
         /** Runs all steps; {@code after} is told of each whose values are there, before others take their place. */
         private void run(Program program, WeightDraw draw, List<Slot> all, Workers workers, Consumer<Step> after) {
             for (Step step : program.steps) {
-                if (step instanceof Step.Convolution convolution) {
-                    memory.weights = convolution.weights(bank, draw);
+                if (step != program.stem || memory.stem == null) {
+                    run(program, step, draw, all, workers);
                 }
-                int count = program.passes * program.batch;
-                if (workers == null) {
-                    for (int n = 0; n < count; n++) {
-                        step.run(kernels, memory, scratch, n);
-                    }
-                } else {
-                    workers.forEach(count, (worker, n) -> step.run(kernels, memory, all.get(worker).scratch, n));
-                }
-                step.finish(memory);
                 after.accept(step);
             }
+        }
+
+        private void run(Program program, Step step, WeightDraw draw, List<Slot> all, Workers workers) {
+            if (step instanceof Step.Convolution convolution) {
+                memory.weights = convolution.weights(bank, draw);
+            }
+            int count = program.passes * program.batch;
+            if (workers == null) {
+                for (int n = 0; n < count; n++) {
+                    step.run(kernels, memory, scratch, n);
+                }
+            } else {
+                workers.forEach(count, (worker, n) -> step.run(kernels, memory, all.get(worker).scratch, n));
+            }
+            step.finish(memory);
         }
 
         PerturbationResponse perturb(Program program, WeightDraw draw, List<Slot> all, Workers workers) {

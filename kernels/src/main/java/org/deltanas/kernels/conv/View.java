@@ -46,5 +46,12 @@ final class View {
             this.mean = new float[2 * padded];
             this.scale = new float[2 * padded];
         }
+
+        /** Takes the numbers of another norm of as many channels. */
+        void take(Norm other) {
+            System.arraycopy(other.mean, 0, mean, 0, mean.length);
+            System.arraycopy(other.scale, 0, scale, 0, scale.length);
+            System.arraycopy(other.variance, 0, variance, 0, variance.length);
+        }
     }
 }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Outputs of a network over a mini-batch and the gradient of a loss by its weights. Owned by one thread; allocates nothing
- * after construction.
+ * in steady state.
  */
 public final class Backpropagation {
     private final Mlp mlp;
@@ -16,6 +16,9 @@ public final class Backpropagation {
     private final float[] before2;
     private final float[] hidden2;
     private final float[] transposed;
+    private final SparseColumns columns;
+    private SparseRows rows;
+    private int count;
     private final float[] delta1;
     private final float[] delta2;
     private final float[] out;
@@ -38,6 +41,7 @@ public final class Backpropagation {
         this.before2 = new float[room * h2];
         this.hidden2 = new float[room * h2];
         this.transposed = new float[h1 * h2];
+        this.columns = new SparseColumns(mlp.columns());
         this.delta1 = new float[room * h1];
         this.delta2 = new float[room * h2];
         this.out = new float[room];
@@ -54,8 +58,15 @@ public final class Backpropagation {
         return outGradient;
     }
 
-    /** Computes the outputs of the first {@code count} of some rows. */
-    public void forward(SparseRows rows, int count) {
+    /** Takes the first {@code count} of some rows as the mini-batch, until they change. */
+    public void take(SparseRows miniBatch, int size) {
+        rows = miniBatch;
+        count = size;
+        columns.fill(miniBatch, size);
+    }
+
+    /** Computes the outputs of the mini-batch. */
+    public void forward() {
         for (int r = 0; r < count; r++) {
             kernels.accumulate(mlp.b1(), 0, mlp.w1(), rows, r, before1, r * h1);
         }
@@ -72,11 +83,11 @@ public final class Backpropagation {
     }
 
     /**
-     * Computes the gradient after {@link #forward} over the same rows.
+     * Computes the gradient after {@link #forward}.
      *
      * @param gradient receives the gradient; what it held is lost
      */
-    public void backward(SparseRows rows, int count, Mlp gradient) {
+    public void backward(Mlp gradient) {
         for (float[] tensor : gradient.tensors()) {
             Arrays.fill(tensor, 0);
         }
@@ -97,7 +108,8 @@ public final class Backpropagation {
         }
         kernels.activationGradient(before1, count * h1, delta1);
         kernels.columnSums(count, h1, delta1, null, gradient.b1());
-        kernels.sparseGradient(gradient.w1(), rows, 0, count, delta1);
+        // By column, since sums that wait in registers need no store that the next load would have to wait for.
+        kernels.sparseGradient(gradient.w1(), columns, delta1);
     }
 
     private void transpose() {

@@ -138,12 +138,12 @@ public interface MlpKernels {
             float[] out);
 
     /**
-     * Adds an outer product for each entry: {@code gradient[column] += value * delta[row]}, rows and entries ascending.
+     * Adds an outer product for each entry: {@code gradient[column] += value * delta[row]}, entries in their order.
      *
      * @param gradient one row of {@code hidden1} numbers for each column
      * @param delta one row of {@code hidden1} numbers for each sparse row
      */
-    void sparseGradient(float[] gradient, SparseRows rows, int from, int count, float[] delta);
+    void sparseGradient(float[] gradient, SparseColumns columns, float[] delta);
 
     /** Adds scaled rows: {@code sums[j] += sum over r of factors[r] * rows[r][j]}, rows ascending; a null factor is 1. */
     void columnSums(int count, int width, float[] rows, float[] factors, float[] sums);

@@ -207,14 +207,14 @@ final class ScalarMlpKernels implements MlpKernels {
     }
 
     @Override
-    public void sparseGradient(float[] gradient, SparseRows rows, int from, int count, float[] delta) {
-        int[] columns = rows.columns();
-        float[] values = rows.values();
-        for (int r = 0; r < count; r++) {
-            for (int e = rows.start(from + r); e < rows.start(from + r + 1); e++) {
-                int g = columns[e] * h1;
+    public void sparseGradient(float[] gradient, SparseColumns columns, float[] delta) {
+        int[] rows = columns.rows();
+        float[] values = columns.values();
+        for (int c = 0; c < columns.count(); c++) {
+            int g = c * h1;
+            for (int e = columns.start(c); e < columns.start(c + 1); e++) {
                 for (int j = 0; j < h1; j++) {
-                    gradient[g + j] = Math.fma(values[e], delta[r * h1 + j], gradient[g + j]);
+                    gradient[g + j] = Math.fma(values[e], delta[rows[e] * h1 + j], gradient[g + j]);
                 }
             }
         }

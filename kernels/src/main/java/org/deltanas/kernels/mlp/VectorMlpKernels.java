@@ -1089,19 +1089,56 @@ final class VectorMlpKernels implements MlpKernels {
     }
 
     @Override
-    public void sparseGradient(float[] gradient, SparseRows rows, int from, int count, float[] delta) {
-        int[] columns = rows.columns();
-        float[] values = rows.values();
-        for (int r = 0; r < count; r++) {
-            for (int e = rows.start(from + r); e < rows.start(from + r + 1); e++) {
-                FloatVector x = FloatVector.broadcast(S, values[e]);
-                int g = columns[e] * H1;
-                for (int j = 0; j < H1; j += L) {
-                    x.fma(FloatVector.fromArray(S, delta, r * H1 + j), FloatVector.fromArray(S, gradient, g + j))
-                            .intoArray(gradient, g + j);
+    public void sparseGradient(float[] gradient, SparseColumns columns, float[] delta) {
+        for (int c = 0; c < columns.count(); c++) {
+            for (int j = 0; j < H1; j += WIDE ? 2 * PAIR : PAIR) {
+                if (WIDE) {
+                    columnWide(gradient, c, j, columns, delta);
+                } else {
+                    columnBlock(gradient, c, j, columns, delta);
                 }
             }
         }
+    }
+
+    private static void columnWide(float[] gradient, int column, int j, SparseColumns columns, float[] delta) {
+        int[] rows = columns.rows();
+        float[] values = columns.values();
+        int g = column * H1 + j;
+        FloatVector s0 = FloatVector.fromArray(S, gradient, g);
+        FloatVector s1 = FloatVector.fromArray(S, gradient, g + L);
+        FloatVector s2 = FloatVector.fromArray(S, gradient, g + 2 * L);
+        FloatVector s3 = FloatVector.fromArray(S, gradient, g + 3 * L);
+        int end = columns.start(column + 1);
+        for (int e = columns.start(column); e < end; e++) {
+            FloatVector x = FloatVector.broadcast(S, values[e]);
+            int d = rows[e] * H1 + j;
+            s0 = x.fma(FloatVector.fromArray(S, delta, d), s0);
+            s1 = x.fma(FloatVector.fromArray(S, delta, d + L), s1);
+            s2 = x.fma(FloatVector.fromArray(S, delta, d + 2 * L), s2);
+            s3 = x.fma(FloatVector.fromArray(S, delta, d + 3 * L), s3);
+        }
+        s0.intoArray(gradient, g);
+        s1.intoArray(gradient, g + L);
+        s2.intoArray(gradient, g + 2 * L);
+        s3.intoArray(gradient, g + 3 * L);
+    }
+
+    private static void columnBlock(float[] gradient, int column, int j, SparseColumns columns, float[] delta) {
+        int[] rows = columns.rows();
+        float[] values = columns.values();
+        int g = column * H1 + j;
+        FloatVector s0 = FloatVector.fromArray(S, gradient, g);
+        FloatVector s1 = FloatVector.fromArray(S, gradient, g + L);
+        int end = columns.start(column + 1);
+        for (int e = columns.start(column); e < end; e++) {
+            FloatVector x = FloatVector.broadcast(S, values[e]);
+            int d = rows[e] * H1 + j;
+            s0 = x.fma(FloatVector.fromArray(S, delta, d), s0);
+            s1 = x.fma(FloatVector.fromArray(S, delta, d + L), s1);
+        }
+        s0.intoArray(gradient, g);
+        s1.intoArray(gradient, g + L);
     }
 
     @Override

@@ -256,15 +256,13 @@ class MlpKernelsTest {
         SparseRows rows = rows(count);
         Mlp mlp = new Mlp(COLUMNS, shape);
         mlp.initialise(new Philox(11), 5);
-        Backpropagation network = new Backpropagation(mlp, kernels, count);
         float[] outGradient = random(count, 12);
-        Mlp gradient = new Mlp(COLUMNS, shape);
-        network.forward(rows, count);
-        for (int r = 0; r < count; r++) {
-            assertThat((double) network.out()[r]).isCloseTo(output(mlp, rows, r), within(1e-4));
+        Mlp gradient = gradient(kernels, mlp, rows, outGradient);
+        Mlp scalar = gradient(new ScalarMlpKernels(shape), mlp, rows, outGradient);
+        for (int t = 0; t < gradient.tensors().size(); t++) {
+            assertThat(gradient.tensors().get(t))
+                    .containsExactly(scalar.tensors().get(t));
         }
-        System.arraycopy(outGradient, 0, network.outGradient(), 0, count);
-        network.backward(rows, count, gradient);
 
         Philox random = new Philox(13);
         int checked = 0;
@@ -294,6 +292,19 @@ class MlpKernelsTest {
     }
 
     /** The loss whose gradient by output r is {@code weights[r]}, in double precision. */
+    private static Mlp gradient(MlpKernels kernels, Mlp mlp, SparseRows rows, float[] outGradient) {
+        Backpropagation network = new Backpropagation(mlp, kernels, rows.rows());
+        network.take(rows, rows.rows());
+        network.forward();
+        for (int r = 0; r < rows.rows(); r++) {
+            assertThat((double) network.out()[r]).isCloseTo(output(mlp, rows, r), within(1e-4));
+        }
+        System.arraycopy(outGradient, 0, network.outGradient(), 0, rows.rows());
+        Mlp gradient = new Mlp(COLUMNS, mlp.shape());
+        network.backward(gradient);
+        return gradient;
+    }
+
     private static double loss(Mlp mlp, SparseRows rows, int count, float[] weights) {
         double loss = 0;
         for (int r = 0; r < count; r++) {
