@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Measures PyTorch on networks that `deltanas gpu plans` wrote, layer by layer, one network after the other.
 
-    peer.py PLANS OUT [--tf32] [--seconds S] [--device cuda]
+    peer.py PLANS OUT [--tf32] [--seconds S] [--networks N] [--device cuda|cpu]
 
 A score of a network is two passes, of random images and of perturbed ones, with weights drawn anew on the device, the mean
 variance of every batch norm, and the distance of the outputs; the host waits for it. OUT gets networks a second of each
-case, as they come ("eager") and as CUDA graphs captured before ("graphs", null without CUDA).
+case, as they come ("eager") and as CUDA graphs captured before ("graphs", null where there are none, with the reason).
 """
 
 import argparse
@@ -17,6 +17,7 @@ import torch.nn.functional as F
 
 EPSILON = 1e-5
 GAMMA = 0.01
+WARM_UPS = 3  # before a capture: libraries load what they need, and choose
 
 
 class Network:
@@ -101,16 +102,55 @@ def rate(scores, seconds):
     return done / (time.perf_counter() - begin)
 
 
-def captured(network):
+def captured(networks):
+    """The scores of networks as CUDA graphs. Inputs, weights and statistics stay where they are, and are drawn anew within
+    the graph; what is in between shares memory, as one graph runs at a time."""
+    stream = torch.cuda.Stream()
+    stream.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(stream):
+        for network in networks:
+            for _ in range(WARM_UPS):
+                network.score()
+    torch.cuda.current_stream().wait_stream(stream)
+    torch.cuda.synchronize()
+    pool = torch.cuda.graph_pool_handle()
+    return [replay(network, pool, stream) for network in networks]
+
+
+def replay(network, pool, stream):
     graph = torch.cuda.CUDAGraph()
-    with torch.cuda.graph(graph):
+    with torch.cuda.graph(graph, pool=pool, stream=stream):
         result = network.score()
 
-    def replay():
+    def score():
         graph.replay()
         return result
 
-    return replay
+    return score
+
+
+def measure(case, resolution, options, tf32):
+    """Networks a second of a case; those of graphs are null, with the reason, if they cannot be captured."""
+    torch.backends.cudnn.allow_tf32 = tf32
+    torch.backends.cuda.matmul.allow_tf32 = tf32
+    plans = case["networks"][: options.networks]
+    networks = [Network(plan, case["batch"], resolution, options.device) for plan in plans]
+    times = {
+        "space": case["space"],
+        "batch": case["batch"],
+        "tf32": tf32,
+        "networks": len(networks),
+        "eager": rate([network.score for network in networks], options.seconds),
+        "graphs": None,
+    }
+    if options.device != "cuda":
+        times["graphsReason"] = "only a GPU has CUDA graphs"
+        return times
+    try:
+        times["graphs"] = rate(captured(networks), options.seconds)
+    except RuntimeError as error:
+        times["graphsReason"] = str(error).splitlines()[0]
+    return times
 
 
 @torch.no_grad()
@@ -118,33 +158,26 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("plans")
     parser.add_argument("out")
-    parser.add_argument("--tf32", action="store_true")
-    parser.add_argument("--seconds", type=float, default=4)
-    parser.add_argument("--device", default="cuda")
+    parser.add_argument("--tf32", action="store_true", help="measure each case with TF32 as well")
+    parser.add_argument("--seconds", type=float, default=4, help="of each measurement (default: 4)")
+    parser.add_argument("--networks", type=int, help="of each case, if fewer than in PLANS")
+    parser.add_argument("--device", choices=["cuda", "cpu"], default="cuda", help="cpu: all but the graphs")
     options = parser.parse_args()
-    torch.backends.cudnn.allow_tf32 = options.tf32
-    torch.backends.cuda.matmul.allow_tf32 = options.tf32
-    cuda = options.device == "cuda"
     with open(options.plans) as file:
         plans = json.load(file)
-    cases = []
+    cuda = options.device == "cuda"
+    report = {
+        "torch": torch.__version__,
+        "device": torch.cuda.get_device_name() if cuda else "cpu",
+        "cases": [],
+    }
     for case in plans["cases"]:
-        networks = [Network(p, case["batch"], plans["resolution"], options.device) for p in case["networks"]]
-        eager = rate([n.score for n in networks], options.seconds)
-        graphs = rate([captured(n) for n in networks], options.seconds) if cuda else None
-        cases.append(
-            {
-                "space": case["space"],
-                "batch": case["batch"],
-                "networks": len(networks),
-                "eager": eager,
-                "graphs": graphs,
-            }
-        )
-        print(cases[-1], flush=True)
-    device = torch.cuda.get_device_name() if cuda else "cpu"
-    with open(options.out, "w") as file:
-        json.dump({"torch": torch.__version__, "device": device, "tf32": options.tf32, "cases": cases}, file, indent=2)
+        for tf32 in [False, True] if options.tf32 else [False]:
+            report["cases"].append(measure(case, plans["resolution"], options, tf32))
+            print(report["cases"][-1], flush=True)
+            # Whatever becomes of the rest, this much is there.
+            with open(options.out, "w") as file:
+                json.dump(report, file, indent=2)
 
 
 if __name__ == "__main__":

@@ -151,8 +151,8 @@ class CudaLibrariesTest {
                     .isEqualTo("libcublas.so.13: it has no function cublasGetProperty");
             assertThat(libraries.status(CudaLibrary.CUDART).reasons())
                     .first()
-                    .isEqualTo(
-                            "libcudart.so.13: it has no function cudaGetDeviceProperties_v2 or cudaGetDeviceProperties");
+                    .isEqualTo("libcudart.so.13: it has no function cudaGetDeviceProperties_v2 or"
+                            + " cudaGetDeviceProperties");
         }
     }
 
@@ -194,8 +194,15 @@ class CudaLibrariesTest {
             // What NVIDIA prints of an H100 SXM: 67 TFLOP/s, 3.35 TB/s; of an A100 19.5 TFLOP/s.
             assertThat(limits.flopsPerSecond()).isCloseTo(66.9e12, within(0.1e12));
             assertThat(limits.bytesPerSecond()).isCloseTo(3.352e12, within(0.001e12));
-            assertThat(new DeviceLimits(1_410_000, 108, 1_215_000, 5120, 8, 0).flopsPerSecond())
-                    .isCloseTo(19.5e12, within(0.1e12));
+            DeviceLimits a100 = new DeviceLimits(1_410_000, 108, 1_215_000, 5120, 8, 0);
+            assertThat(a100.flopsPerSecond()).isCloseTo(19.5e12, within(0.1e12));
+            // And 156 TFLOP/s with TF32; of an H100 495 at the 1,830 MHz of its tensor cores, of an RTX 4090 what it
+            // has anyway.
+            assertThat(a100.tf32FlopsPerSecond()).isCloseTo(156e12, within(0.1e12));
+            assertThat(new DeviceLimits(1_830_000, 132, 2_619_000, 5120, 9, 0).tf32FlopsPerSecond())
+                    .isCloseTo(495e12, within(1e12));
+            DeviceLimits rtx4090 = new DeviceLimits(2_520_000, 128, 10_501_000, 384, 8, 9);
+            assertThat(rtx4090.tf32FlopsPerSecond()).isEqualTo(rtx4090.flopsPerSecond());
             cuda.failing("cudaDeviceGetAttribute", 101);
             assertThatThrownBy(() -> libraries.limits(0))
                     .isInstanceOf(CudaCallException.class)

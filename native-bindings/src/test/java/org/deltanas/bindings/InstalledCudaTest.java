@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -89,6 +90,7 @@ class InstalledCudaTest {
     }
 
     @Test
+    @Tag("no-gpu") // tools/gpu/run.sh leaves it out
     void withoutAGpuEveryLibrarySaysSo() {
         try (CudaLibraries libraries = openComplete();
                 CudaSession session = CudaSession.open(libraries)) {

@@ -1,7 +1,5 @@
 package org.deltanas.tools;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Supplier;
 import org.deltanas.kernels.Workers;
 import org.deltanas.kernels.conv.ConvBackend;
@@ -22,12 +20,20 @@ final class GpuBenchmark {
     private static final int REPLAYS = 3;
 
     private final ConvBackend backend;
+    private final boolean tf32;
     private final Supplier<EngineCounts> counts;
     private final Workers workers;
     private final long seed;
 
-    GpuBenchmark(ConvBackend backend, Supplier<EngineCounts> counts, Workers workers, long seed) {
+    /**
+     * Makes ready.
+     *
+     * @param tf32 whether the backend may round
+     * @param counts what it has done so far
+     */
+    GpuBenchmark(ConvBackend backend, boolean tf32, Supplier<EngineCounts> counts, Workers workers, long seed) {
         this.backend = backend;
+        this.tf32 = tf32;
         this.counts = counts;
         this.workers = workers;
         this.seed = seed;
@@ -53,21 +59,27 @@ final class GpuBenchmark {
             }
             double seconds = (System.nanoTime() - start) * 1e-9;
             EngineCounts work = counts.get().since(before);
+            int some = Math.min(REPLAYED, codes.rows());
+            // As they come, then captured.
+            score(space, of, codes, 0, some, seed + 1);
+            score(space, of, codes, 0, some, seed + 2);
+            EngineCounts captured = counts.get();
+            start = System.nanoTime();
+            for (int replay = 0; replay < REPLAYS; replay++) {
+                score(space, of, codes, 0, some, seed + 3 + replay);
+            }
+            double replayed = (System.nanoTime() - start) * 1e-9 / REPLAYS / some;
             return new GpuMeasurement(
-                    of, done, seconds, replayed(space, of, codes), flops(space, of, codes, done), work);
+                    of,
+                    tf32,
+                    codes.rows(),
+                    done,
+                    seconds,
+                    replayed,
+                    flops(space, of, codes, done),
+                    work,
+                    counts.get().since(captured));
         }
-    }
-
-    private double replayed(SearchSpace space, GpuCase of, CodeSlab codes) {
-        int some = Math.min(REPLAYED, codes.rows());
-        // As they come, then captured.
-        score(space, of, codes, 0, some, seed + 1);
-        score(space, of, codes, 0, some, seed + 2);
-        long start = System.nanoTime();
-        for (int replay = 0; replay < REPLAYS; replay++) {
-            score(space, of, codes, 0, some, seed + 3 + replay);
-        }
-        return (System.nanoTime() - start) * 1e-9 / REPLAYS / some;
     }
 
     private void score(SearchSpace space, GpuCase of, CodeSlab codes, int from, int count, long drawSeed) {
@@ -83,12 +95,5 @@ final class GpuBenchmark {
             sum += of.flops(plans.plan(codes, i));
         }
         return sum;
-    }
-
-    /** All cases, at most so many seconds of scoring each. */
-    List<GpuMeasurement> measure(List<GpuCase> cases, double maxSeconds) {
-        List<GpuMeasurement> all = new ArrayList<>();
-        cases.forEach(of -> all.add(measure(of, maxSeconds)));
-        return all;
     }
 }

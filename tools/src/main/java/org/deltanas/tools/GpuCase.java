@@ -40,6 +40,11 @@ record GpuCase(String space, int batch, int networks) {
         return new GpuCase(space, batch, Math.min(networks, 32));
     }
 
+    /** Whether it is all networks that the space has. */
+    boolean isWhole() {
+        return networks == ALL;
+    }
+
     /** E.g. {@code nasbench201, batch 16}. */
     String name() {
         return space + ", batch " + batch;

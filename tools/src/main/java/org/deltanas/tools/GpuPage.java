@@ -18,6 +18,13 @@ final class GpuPage {
         html.element("h1", TITLE).line();
         html.element("p", report.verdict(), "class", "verdict").line();
         html.close().line();
+        if (!report.aims().isEmpty()) {
+            page.openSection("aims", "What was hoped for on an H100");
+            page.openTable("met", "aim");
+            report.aims().forEach(aim -> page.writeRow(aim.met() ? "yes" : "no", aim.what()));
+            page.closeTable();
+            page.closeSection();
+        }
         page.openSection("rates", "Networks a second");
         page.openTable(report.heads().toArray(String[]::new));
         for (List<String> row : report.rows()) {
@@ -25,6 +32,13 @@ final class GpuPage {
         }
         page.closeTable();
         page.closeSection();
+        if (report.steps() != null) {
+            page.openSection("steps", "What was done before");
+            page.openTable(GpuSteps.heads().toArray(String[]::new));
+            report.steps().rows().forEach(row -> page.writeRow(row.toArray(String[]::new)));
+            page.closeTable();
+            page.closeSection();
+        }
         page.openSection("terms", "What the columns are");
         html.open("dl", "class", "facts wide").line();
         page.writeFact(
@@ -44,7 +58,10 @@ final class GpuPage {
                         + " bandwidth, each value written once and read once by each layer; the longer of the two. A"
                         + " cache can beat the second");
         page.writeFact(
-                "launches, up, down", "per network: calls that put work on the device, copies to it and from it");
+                "launches, up, down",
+                "per network: calls that put work on the device, copies to it and from it; graphs again: launches of"
+                        + " graphs when the batch comes again");
+        page.writeFact("TF32", "convolutions round their factors to ten bits, PyTorch's too");
         page.writeFact(
                 "PyTorch",
                 "the same layers on the same card, weights drawn on the device, network by network, as they come and"
@@ -57,9 +74,9 @@ final class GpuPage {
                 "device",
                 report.device().name() + ", "
                         + SearchText.number(report.limits().flopsPerSecond() * 1e-12)
-                        + " TFLOP/s in single precision and "
+                        + " TFLOP/s in single precision, "
+                        + SearchText.number(report.limits().tf32FlopsPerSecond() * 1e-12) + " with TF32 and "
                         + SearchText.number(report.limits().bytesPerSecond() * 1e-9) + " GB/s by its own attributes");
-        page.writeFact("TF32", report.tf32() ? "allowed" : "not used");
         page.writeFact("most memory held", SearchText.count(report.peakBytes()) + " bytes");
         page.writeFact(
                 "PyTorch", report.peers() == null ? "not there" : report.peers().version());

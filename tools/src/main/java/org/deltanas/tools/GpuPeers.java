@@ -22,11 +22,12 @@ record GpuPeers(String version, String device, List<Time> times) {
      *
      * @param space the search space
      * @param batch images
+     * @param tf32 whether convolutions were allowed to round
      * @param networks how many were measured
      * @param eager networks a second as they come
      * @param graphs networks a second with a CUDA graph of each, which is not captured within the time; NaN if that failed
      */
-    record Time(String space, int batch, int networks, double eager, double graphs) {}
+    record Time(String space, int batch, boolean tf32, int networks, double eager, double graphs) {}
 
     GpuPeers {
         times = List.copyOf(times);
@@ -45,6 +46,7 @@ record GpuPeers(String version, String device, List<Time> times) {
                 times.add(new Time(
                         time.required("space").asText(),
                         time.required("batch").asInt(),
+                        time.required("tf32").asBoolean(),
                         time.required("networks").asInt(),
                         time.required("eager").asDouble(),
                         time.required("graphs").asDouble(Double.NaN)));
@@ -59,10 +61,12 @@ record GpuPeers(String version, String device, List<Time> times) {
         }
     }
 
-    /** What was measured of a case. */
-    Optional<Time> of(GpuCase of) {
+    /** What was measured of the same case in the same precision. */
+    Optional<Time> of(GpuMeasurement m) {
         return times.stream()
-                .filter(time -> time.space().equals(of.space()) && time.batch() == of.batch())
+                .filter(time -> time.space().equals(m.of().space())
+                        && time.batch() == m.of().batch()
+                        && time.tf32() == m.tf32())
                 .findFirst();
     }
 }

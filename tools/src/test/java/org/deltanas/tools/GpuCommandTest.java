@@ -32,23 +32,52 @@ class GpuCommandTest {
 
     private static EngineCounts counts(long flops, long movedBytes) {
         return new EngineCounts(
-                100, 2, 0, 0, 0, 0, 0, 0, flops, movedBytes, 1000, new DeviceWork(5_000, 0, 0, 0, 3, 40_000, 2, 800));
+                100, 2, 0, 0, 0, 0, 0, 0, flops, movedBytes, 1000, new DeviceWork(5_000, 0, 3, 0, 3, 40_000, 2, 800));
     }
 
-    private static GpuReport report(GpuPeers peers) {
-        GpuMeasurement slow = new GpuMeasurement(
-                new GpuCase("nasbench201", 16, 100), 100, 2, 0.005, 200e9, counts(66_908_160_000_000L, 1_000));
-        GpuMeasurement bound = new GpuMeasurement(
-                new GpuCase("nasbench201", 64, 100), 100, 4, 0.01, 800e9, counts(1_000, 3_352_320_000_000L));
+    private static final GpuCase WHOLE = new GpuCase("nasbench201", 16, Integer.MAX_VALUE);
+
+    private static GpuMeasurement measured(
+            GpuCase of, boolean tf32, double seconds, double replayedSeconds, long flops, long movedBytes) {
+        return new GpuMeasurement(
+                of,
+                tf32,
+                200,
+                100,
+                seconds,
+                replayedSeconds,
+                flops == 1_000 ? 800e9 : 200e9,
+                counts(flops, movedBytes),
+                counts(0, 0));
+    }
+
+    private static GpuReport report(GpuPeers peers, GpuSteps steps, String... failures) {
         return new GpuReport(
                 new GpuStatus.Device("A <card>", 80L << 30),
                 H100,
-                false,
-                List.of(slow, bound),
+                List.of(
+                        measured(WHOLE, false, 2, 0.005, 66_908_160_000_000L, 1_000),
+                        measured(new GpuCase("nasbench201", 64, 100), false, 4, 0.01, 1_000, 3_352_320_000_000L),
+                        measured(WHOLE, true, 0.5, 0.002, 66_908_160_000_000L, 1_000)),
+                List.of(failures),
                 peers,
+                steps,
                 12_345,
                 2,
                 "deltanas gpu bench");
+    }
+
+    private static GpuReport report(GpuPeers peers) {
+        return report(peers, null);
+    }
+
+    private static GpuPeers peers() {
+        return new GpuPeers(
+                "2.11",
+                "A card",
+                List.of(
+                        new GpuPeers.Time("nasbench201", 16, false, 24, 4, 20),
+                        new GpuPeers.Time("nasbench201", 16, true, 24, 8, Double.NaN)));
     }
 
     @Test
@@ -61,17 +90,18 @@ class GpuCommandTest {
         assertThat(measured.get(1).floorSeconds(H100)).isCloseTo(1, within(1e-9));
         assertThat(measured.get(1).share(H100)).isCloseTo(0.25, within(1e-9));
         assertThat(measured.get(1).isBoundByMemory(H100)).isTrue();
+        assertThat(measured.get(2).floorSeconds(H100)).as("of tensor cores").isCloseTo(1 / 8.0, within(1e-9));
+        assertThat(measured.get(2).share(H100)).isCloseTo(0.25, within(1e-9));
     }
 
     @Test
     void thePageShowsEveryNumberAndWhatWasNotThere() {
-        GpuPeers peers = new GpuPeers("2.11", "A card", List.of(new GpuPeers.Time("nasbench201", 16, 24, 4, 20)));
-        Document page = WebPage.parsed(GpuPage.of(report(peers)));
+        Document page = WebPage.parsed(GpuPage.of(report(peers())));
         assertThat(page.select("p.verdict").text())
-                .isEqualTo(
-                        "100 networks of nasbench201, batch 16 in 2.0 s: 50 a second, 12.5 times PyTorch 2.11 as it comes.");
-        assertThat(page.select("tbody tr")).hasSize(2);
-        assertThat(page.select("tbody tr").get(0).select("td").eachText())
+                .isEqualTo("100 networks of nasbench201, batch 16 in 2.0 s: 50 a second, 12.5 times PyTorch 2.11 as it"
+                        + " comes.");
+        assertThat(page.select("#rates tbody tr")).hasSize(3);
+        assertThat(page.select("#rates tbody tr").get(0).select("td").eachText())
                 .containsExactly(
                         "nasbench201, batch 16",
                         "100",
@@ -82,26 +112,70 @@ class GpuCommandTest {
                         "1.00 s, arithmetic",
                         "50 %",
                         "50.0",
+                        "0.030",
                         "0.4",
                         "8",
                         "4",
                         "20",
                         "12.5");
-        assertThat(page.text()).contains("A <card>, 66.9082 TFLOP/s in single precision and 3,352.3 GB/s");
+        assertThat(page.select("#rates tbody tr").get(2).select("td").eachText())
+                .startsWith("nasbench201, batch 16, TF32", "100", "0.50", "200")
+                .endsWith("8", "8", "25.0");
+        assertThat(page.text())
+                .contains(
+                        "A <card>, 66.9082 TFLOP/s in single precision, 535.2653 with TF32 and 3,352.3 GB/s",
+                        "all 200 networks of nasbench201, batch 16 in less than 30 s: 4.0 s at the rate of the first"
+                                + " 100",
+                        "10 times PyTorch as it comes or more: 12.5 times");
 
         GpuReport alone = report(null);
         assertThat(alone.verdict()).endsWith("PyTorch was not measured.");
+        assertThat(alone.aims()).hasSize(1);
         WebPage.parsed(GpuPage.of(alone));
         assertThat(alone.json().get("cases").get(0).has("timesTorchEager")).isFalse();
-        assertThat(report(peers)
-                        .json()
-                        .get("cases")
+        JsonNode json = report(peers()).json();
+        assertThat(json.get("cases").get(0).get("timesTorchEager").asDouble()).isEqualTo(12.5);
+        assertThat(json.get("cases").get(0).get("tf32").asBoolean()).isFalse();
+        assertThat(json.get("cases")
                         .get(0)
-                        .get("timesTorchEager")
+                        .get("graphReplaysPerReplayedNetwork")
                         .asDouble())
-                .isEqualTo(12.5);
-        assertThat(report(peers).json().get("cases").get(1).get("shareOfFloor").asDouble())
-                .isCloseTo(0.25, within(1e-9));
+                .isEqualTo(0.03);
+        assertThat(json.get("cases").get(1).get("shareOfFloor").asDouble()).isCloseTo(0.25, within(1e-9));
+        assertThat(json.get("cases").get(2).get("tf32").asBoolean()).isTrue();
+        assertThat(json.get("cases").get(2).get("timesTorchEager").asDouble()).isEqualTo(25);
+        assertThat(json.get("aims").findValuesAsText("met")).containsExactly("true", "true");
+        assertThat(json.get("failures")).isEmpty();
+        assertThat(json.has("steps")).isFalse();
+    }
+
+    @Test
+    void theReportSaysWhatBecameOfEveryStep(@TempDir Path folder) throws IOException {
+        Path file = Files.write(
+                folder.resolve("steps.tsv"),
+                List.of(
+                        "doctor\tpassed\t2\t\t\t\t",
+                        "tests\tfailed\t31\t18\t1\t0\tcontract tests on the device",
+                        "sanitizer\tleft out\t0\t\t\t\tthere is no compute-sanitizer"));
+        GpuReport report = report(null, GpuSteps.read(file), "nasbench301, batch 64: out of memory");
+        assertThat(report.verdict()).endsWith(" FAILED: tests; nasbench301, batch 64: out of memory.");
+        JsonNode steps = report.json().get("steps");
+        assertThat(steps.findValuesAsText("name")).containsExactly("doctor", "tests", "sanitizer");
+        assertThat(steps.findValuesAsText("outcome")).containsExactly("passed", "failed", "left out");
+        assertThat(steps.get(0).has("passed")).isFalse();
+        assertThat(steps.get(1).get("seconds").asInt()).isEqualTo(31);
+        assertThat(steps.get(1).get("passed").asInt()).isEqualTo(18);
+        assertThat(steps.get(1).get("failed").asInt()).isEqualTo(1);
+        assertThat(steps.get(1).get("leftOut").asInt()).isZero();
+        assertThat(steps.get(2).get("note").asText()).isEqualTo("there is no compute-sanitizer");
+        Document page = WebPage.parsed(GpuPage.of(report));
+        assertThat(page.select("#steps tbody tr").get(1).select("td").eachText())
+                .containsExactly("tests", "failed", "31", "18", "1", "0", "contract tests on the device");
+
+        Files.writeString(file, "doctor\tpassed\t2\n");
+        assertThatThrownBy(() -> GpuSteps.read(file))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("has 3 columns, not 7");
     }
 
     @Test
@@ -127,8 +201,10 @@ class GpuCommandTest {
         GpuCase few = new GpuCase("nasbench201", 4, 3);
         try (VectorBackend backend = new VectorBackend(Simd.best());
                 Workers workers = new Workers(2)) {
-            GpuMeasurement measured = new GpuBenchmark(backend, () -> counts(1, 1), workers, 5).measure(few, 1e-9);
+            GpuMeasurement measured =
+                    new GpuBenchmark(backend, false, () -> counts(1, 1), workers, 5).measure(few, 1e-9);
             assertThat(measured.networks()).isEqualTo(3);
+            assertThat(measured.drawn()).isEqualTo(3);
             assertThat(measured.seconds()).isPositive();
             assertThat(measured.replayedSeconds()).isPositive();
             assertThat(measured.flops()).isPositive();
@@ -207,13 +283,17 @@ class GpuCommandTest {
                 .fails(ExitCode.BAD_INPUT, "none is not what peer.py");
         Files.writeString(file, """
                 {"torch": "2.11", "device": "A card", "cases": [
-                  {"space": "nasbench101", "batch": 16, "networks": 24, "eager": 10.5, "graphs": null}]}""");
+                  {"space": "nasbench101", "batch": 16, "tf32": false, "networks": 24, "eager": 10.5, "graphs": null}]}""");
         GpuPeers peers = GpuPeers.read(file);
-        assertThat(peers.of(new GpuCase("nasbench101", 64, 1))).isEmpty();
-        assertThat(peers.of(new GpuCase("nasbench101", 16, 1))).hasValueSatisfying(time -> {
-            assertThat(time.eager()).isEqualTo(10.5);
-            assertThat(time.graphs()).isNaN();
-        });
+        assertThat(peers.of(measured(new GpuCase("nasbench101", 64, 1), false, 1, 1, 1, 1)))
+                .isEmpty();
+        assertThat(peers.of(measured(new GpuCase("nasbench101", 16, 1), true, 1, 1, 1, 1)))
+                .isEmpty();
+        assertThat(peers.of(measured(new GpuCase("nasbench101", 16, 1), false, 1, 1, 1, 1)))
+                .hasValueSatisfying(time -> {
+                    assertThat(time.eager()).isEqualTo(10.5);
+                    assertThat(time.graphs()).isNaN();
+                });
         assertThatThrownBy(() -> GpuPeers.read(folder)).isInstanceOf(BadInputException.class);
     }
 }

@@ -40,11 +40,13 @@ final class BatchProgram {
     static final class Stack {
         final Value value;
         final int lanes;
+        private final int number;
         private final int firstRound;
         private int lastRound;
         private long offset;
 
-        private Stack(Value value, int lanes, int firstRound) {
+        private Stack(int number, Value value, int lanes, int firstRound) {
+            this.number = number;
             this.value = value;
             this.lanes = lanes;
             this.firstRound = firstRound;
@@ -76,6 +78,11 @@ final class BatchProgram {
      * @param rectified whether it is to be seen through a rectifier
      */
     record Place(Stack stack, int lane, boolean rectified) {
+        private static final Comparator<Place> ORDER =
+                Comparator.nullsFirst(Comparator.comparingInt((Place place) -> place.stack.number)
+                        .thenComparing(Place::rectified)
+                        .thenComparingInt(Place::lane));
+
         private boolean isBefore(Place next) {
             return stack == next.stack && lane + 1 == next.lane && rectified == next.rectified;
         }
@@ -160,6 +167,16 @@ final class BatchProgram {
         Place place(boolean rectified) {
             return new Place(stack, lane, rectified);
         }
+
+        /** By where the sources lie, the last one first: it is the one that networks which begin alike have not in common. */
+        private static int compareSources(Node a, Node b) {
+            int order = 0;
+            for (int i = a.sources.size() - 1; i >= 0 && order == 0; i--) {
+                order = Place.ORDER.compare(
+                        a.sources.get(i).place(), b.sources.get(i).place());
+            }
+            return order;
+        }
     }
 
     /** What a layer reads: null stands for zeros. */
@@ -239,7 +256,7 @@ final class BatchProgram {
         this.target = target;
         NetworkPlan first = plans.get(0);
         Value image = new Value(first.layers().get(first.input()).channels(), sizes.get(0)[first.input()]);
-        this.images = new Stack(image, 1, -1);
+        this.images = new Stack(-1, image, 1, -1);
         Node input = new Node(-1, null, List.of(), image, 1);
         input.stack = images;
         this.outputOf = new Node[plans.size()];
@@ -551,6 +568,8 @@ final class BatchProgram {
         for (List<Node> group : alike.values()) {
             Node any = group.get(0);
             if (any.slot != null || any.joins()) {
+                // Lanes in the order of what they come from make longer runs, which are fewer calls.
+                group.sort(Node::compareSources);
                 for (int from = 0; from < group.size(); from += any.lanes) {
                     steps.add(gathering(group.subList(from, Math.min(from + any.lanes, group.size())), round));
                 }
@@ -562,7 +581,7 @@ final class BatchProgram {
     }
 
     private Stack newStack(Value value, int lanes, int round) {
-        Stack stack = new Stack(value, lanes, round);
+        Stack stack = new Stack(stacks.size(), value, lanes, round);
         stacks.add(stack);
         return stack;
     }

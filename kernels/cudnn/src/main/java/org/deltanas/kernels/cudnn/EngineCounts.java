@@ -43,6 +43,11 @@ public record EngineCounts(
         return perNetwork((double) device.launches() + device.captured() + device.graphReplays());
     }
 
+    /** Graphs that were launched for a network: one for each batch that came again. */
+    public double replaysPerNetwork() {
+        return perNetwork((double) device.graphReplays());
+    }
+
     /** What came after {@code before}; the planned memory stays what it is. */
     public EngineCounts since(EngineCounts before) {
         return new EngineCounts(
