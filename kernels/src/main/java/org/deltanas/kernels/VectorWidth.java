@@ -7,6 +7,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -16,31 +18,51 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>The Vector API is only fast when the compiler sees species as constants, i.e. in {@code static final} fields. A
  * kernel class therefore reads its width once, in its static initialiser, through {@link #of}; {@link #specialise}
- * defines a hidden copy of that class for each width that is asked for, each with constants of its own.
+ * defines a hidden copy of that class for each width that is asked for, each with constants of its own. A copy is made once
+ * and lives as long as the JVM, with what the compiler made of it: kernels hold no state, and a program that searches again
+ * and again must not wait for the compiler each time.
  */
 public final class VectorWidth {
+    private static final Map<Copy, Object> INSTANCES = new ConcurrentHashMap<>();
+
     private VectorWidth() {}
 
+    private record Copy(Class<?> kernel, List<Object> data) {}
+
     /**
-     * Makes an instance of a kernel for one width, by its constructor without parameters.
+     * The instance of a kernel for one width, made by its constructor without parameters when it is first asked for. Safe for
+     * any number of threads.
      *
      * @param lookup a lookup of a class in the kernel's own package
      * @param type what the kernel implements
      * @param kernel the kernel; not instantiated itself, its class file is the template
      * @param bits 128, 256 or 512
-     * @param constants more that the kernel's static initialiser reads, through {@link #constant}
+     * @param constants more that the kernel's static initialiser reads, through {@link #constant}; values, by equality
      */
     public static <T> T specialise(
             MethodHandles.Lookup lookup, Class<T> type, Class<? extends T> kernel, int bits, Object... constants) {
         List<Object> data = new ArrayList<>(List.of(bits));
         data.addAll(List.of(constants));
+        Copy copy = new Copy(kernel, List.copyOf(data));
+        Object known = INSTANCES.get(copy);
+        if (known == null) {
+            // Not within the map: a kernel's initialiser may ask for other kernels.
+            Object made = make(lookup, copy);
+            Object first = INSTANCES.putIfAbsent(copy, made);
+            known = first == null ? made : first;
+        }
+        return type.cast(known);
+    }
+
+    private static Object make(MethodHandles.Lookup lookup, Copy copy) {
         try {
-            MethodHandles.Lookup copy = lookup.defineHiddenClassWithClassData(classFile(kernel), data, true);
-            return type.cast(copy.findConstructor(copy.lookupClass(), MethodType.methodType(void.class))
-                    .invoke());
+            MethodHandles.Lookup hidden =
+                    lookup.defineHiddenClassWithClassData(classFile(copy.kernel()), copy.data(), true);
+            return hidden.findConstructor(hidden.lookupClass(), MethodType.methodType(void.class))
+                    .invoke();
         } catch (Throwable e) {
             // invoke declares Throwable; a kernel's constructor does nothing that could be told apart here.
-            throw new LinkageError("cannot specialise " + kernel.getName() + " for " + bits + " bits", e);
+            throw new LinkageError("cannot specialise " + copy.kernel().getName() + " for " + copy.data(), e);
         }
     }
 

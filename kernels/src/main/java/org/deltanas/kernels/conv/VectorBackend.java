@@ -23,7 +23,8 @@ import org.deltanas.kernels.Workers;
  * <p>Responses are the same bit for bit at every vector width, in scalar code, and for any number of workers. Networks
  * run side by side; where there are fewer than workers, each runs on all of them, image by image. Memory for values is
  * kept per worker and grows to what the largest network needs; weights are kept in a bank of bounded size, since
- * networks of a space share most of them, and so is the {@link Stem} that they begin with. Numbers that overflow single precision end in a response that is not finite.
+ * networks of a space share most of them, and so is the {@link Stem} that they begin with. Numbers that overflow single
+ * precision end in a response that is not finite.
  */
 public final class VectorBackend implements ConvBackend {
     private static final int LANES = ConvKernels.LANES;
@@ -46,12 +47,10 @@ public final class VectorBackend implements ConvBackend {
     /** A backend on the given instructions. */
     public VectorBackend(Simd simd) {
         this.simd = simd;
-        this.kernels = switch (simd.bits()) {
-            case 128 -> Bits128.KERNELS;
-            case 256 -> Bits256.KERNELS;
-            case 512 -> Bits512.KERNELS;
-            default -> new ScalarConvKernels();
-        };
+        this.kernels = simd.isVector()
+                ? VectorWidth.specialise(
+                        MethodHandles.lookup(), ConvKernels.class, VectorConvKernels.class, simd.bits())
+                : new ScalarConvKernels();
         this.numbers = new ProbeNumbers(simd);
         this.bank = new WeightBank(numbers, BANK_BYTES);
     }
@@ -499,21 +498,5 @@ public final class VectorBackend implements ConvBackend {
             arena.close();
             sumArena.close();
         }
-    }
-
-    private static ConvKernels specialise(int bits) {
-        return VectorWidth.specialise(MethodHandles.lookup(), ConvKernels.class, VectorConvKernels.class, bits);
-    }
-
-    private static final class Bits128 {
-        static final ConvKernels KERNELS = specialise(128);
-    }
-
-    private static final class Bits256 {
-        static final ConvKernels KERNELS = specialise(256);
-    }
-
-    private static final class Bits512 {
-        static final ConvKernels KERNELS = specialise(512);
     }
 }

@@ -18,7 +18,7 @@ public final class MlpEngine {
         this.simd = simd;
     }
 
-    /** An engine on the given instructions; results are the same. To be made once and shared: what it compiles stays with it. */
+    /** An engine on the given instructions; results are the same. Engines of the same instructions share their kernels. */
     public static MlpEngine of(Simd simd) {
         return new MlpEngine(simd);
     }

@@ -32,12 +32,9 @@ public final class Gaussian {
     }
 
     static NumKernels kernels(Simd simd) {
-        return switch (simd.bits()) {
-            case 128 -> Bits128.KERNELS;
-            case 256 -> Bits256.KERNELS;
-            case 512 -> Bits512.KERNELS;
-            default -> new ScalarNumKernels();
-        };
+        return simd.isVector()
+                ? VectorWidth.specialise(MethodHandles.lookup(), NumKernels.class, VectorNumKernels.class, simd.bits())
+                : new ScalarNumKernels();
     }
 
     static int blockOfLane(int lane) {
@@ -72,21 +69,5 @@ public final class Gaussian {
             }
             done += take;
         }
-    }
-
-    private static NumKernels specialise(int bits) {
-        return VectorWidth.specialise(MethodHandles.lookup(), NumKernels.class, VectorNumKernels.class, bits);
-    }
-
-    private static final class Bits128 {
-        static final NumKernels KERNELS = specialise(128);
-    }
-
-    private static final class Bits256 {
-        static final NumKernels KERNELS = specialise(256);
-    }
-
-    private static final class Bits512 {
-        static final NumKernels KERNELS = specialise(512);
     }
 }
