@@ -23,8 +23,7 @@ import org.deltanas.kernels.num.Philox;
  * pairs of NAS-Bench-201 and CIFAR-10 accuracies, tau over unseen one-edit pairs is .748 for a potential, .657 if each
  * pair is compared with zero alone, .691 with the squared error of ranks; on NAS-Bench-Macro .758, .640 and .644.)
  *
- * <p>Optimiser AdamW on a one-cycle schedule. Statistics are standardised over the training set (deviations below
- * {@value #DEVIATION_FLOOR} count as that), which is folded into the first layer at the end. Every network's output is
+ * <p>Optimiser AdamW on a one-cycle schedule. Statistics are standardised over the training set, which is folded into the first layer at the end. Every network's output is
  * scaled so that the members of the ensemble speak one language: a potential to mean 0 and deviation 1 over the training
  * set, differences to those of the standardised ranks of the training set, as least squares fit them. First layers are
  * {@linkplain Mlp#roundFirstLayer rounded} so that they add up exactly.
@@ -33,7 +32,6 @@ import org.deltanas.kernels.num.Philox;
  * on the number of threads.
  */
 public final class PredictorTrainer {
-    private static final double DEVIATION_FLOOR = 0.3;
     private static final double WARM_UP = 0.3;
     private static final double INITIAL_DIVISOR = 25;
     private static final double FINAL_DIVISOR = 1e4;
@@ -63,7 +61,7 @@ public final class PredictorTrainer {
             throw new IllegalArgumentException("training needs at least 2 labelled architectures, not " + data.size());
         }
         FeatureMap features = data.features();
-        Standardisation standardisation = new Standardisation(data);
+        Standardisation standardisation = new Standardisation(data.features(), data.rows());
         SparseRows rows = standardisation.apply(data.rows());
         // A potential needs none: it is scaled by its own outputs.
         double[] ranks = kind == PredictorKind.POTENTIAL ? null : data.standardisedRanks();
@@ -317,84 +315,5 @@ public final class PredictorTrainer {
             levels[i] = ranks[chosen];
         }
         return new Predictor.Anchors(rows, levels);
-    }
-
-    /** Means and deviations of the statistic columns. */
-    private static final class Standardisation {
-        private final int first;
-        private final double[] means;
-        private final double[] deviations;
-        private final boolean[] constant;
-
-        Standardisation(TrainingSet data) {
-            SparseRows rows = data.rows();
-            first = data.features().firstStatistic();
-            int n = data.features().columns() - first;
-            means = new double[n];
-            deviations = new double[n];
-            constant = new boolean[n];
-            double[] squares = new double[n];
-            for (int e = 0; e < rows.entries(); e++) {
-                if (rows.column(e) >= first) {
-                    means[rows.column(e) - first] += rows.value(e);
-                    squares[rows.column(e) - first] += (double) rows.value(e) * rows.value(e);
-                }
-            }
-            for (int c = 0; c < n; c++) {
-                means[c] /= rows.rows();
-                double variance = Math.max(0, squares[c] / rows.rows() - means[c] * means[c]);
-                constant[c] = variance < 1e-12;
-                deviations[c] = Math.max(DEVIATION_FLOOR, Math.sqrt(variance));
-            }
-        }
-
-        SparseRows apply(SparseRows rows) {
-            SparseRows standardised = new SparseRows(rows.rows(), rows.entries() + rows.rows() * means.length);
-            double[] statistics = new double[means.length];
-            for (int r = 0; r < rows.rows(); r++) {
-                Arrays.fill(statistics, 0);
-                for (int e = rows.start(r); e < rows.start(r + 1); e++) {
-                    if (rows.column(e) < first) {
-                        standardised.add(rows.column(e), rows.value(e));
-                    } else {
-                        statistics[rows.column(e) - first] = rows.value(e);
-                    }
-                }
-                for (int c = 0; c < means.length; c++) {
-                    if (!constant[c]) {
-                        standardised.add(first + c, (float) ((statistics[c] - means[c]) / deviations[c]));
-                    }
-                }
-                standardised.endRow();
-            }
-            return standardised;
-        }
-
-        /**
-         * Makes a network that was trained on standardised statistics take them as they are.
-         *
-         * @param firstColumn the network's input of the first feature
-         * @param centred whether the means were subtracted, as they were not where the inputs are differences
-         */
-        void foldInto(Mlp mlp, int firstColumn, boolean centred) {
-            float[] w1 = mlp.w1();
-            float[] b1 = mlp.b1();
-            int width = b1.length;
-            double[] bias = new double[width];
-            for (int j = 0; j < width; j++) {
-                bias[j] = b1[j];
-            }
-            for (int c = 0; c < means.length; c++) {
-                for (int j = 0; j < width; j++) {
-                    int w = (firstColumn + first + c) * width + j;
-                    // A column that never varied was never trained: its initial weights would only be noise.
-                    w1[w] = constant[c] ? 0 : (float) (w1[w] / deviations[c]);
-                    bias[j] -= centred ? means[c] * w1[w] : 0;
-                }
-            }
-            for (int j = 0; j < width; j++) {
-                b1[j] = (float) bias[j];
-            }
-        }
     }
 }

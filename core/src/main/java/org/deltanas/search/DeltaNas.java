@@ -6,7 +6,9 @@ import org.deltanas.encode.FeatureMap;
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.Workers;
 import org.deltanas.kernels.mlp.MlpEngine;
+import org.deltanas.kernels.mlp.SparseRows;
 import org.deltanas.kernels.num.Philox;
+import org.deltanas.predict.FarthestFirst;
 import org.deltanas.predict.LevelTables;
 import org.deltanas.predict.Predictor;
 import org.deltanas.predict.PredictorDesign;
@@ -42,6 +44,10 @@ public final class DeltaNas implements Searcher {
     private static final long CROSS = 8;
     /** Candidates kept for each one that is picked: some are lost when groups of a population find the same. */
     private static final int SPARE = 4;
+
+    private static final int MOST_KEPT = 4096;
+    /** A round picks one for so many labels that there are, unless the round size is more: long searches train less often. */
+    private static final int LABELS_A_PICK = 16;
 
     private static final int MAX_TRIES = 10_000;
 
@@ -102,18 +108,22 @@ public final class DeltaNas implements Searcher {
         NeighbourEnumerator enumerator = NeighbourEnumerator.of(space, filter, simd);
         this.crossover = options.crossover().of(space);
         LevelTables tables = new LevelTables(space, engine);
-        int most = inRounds ? options.roundSize() : options.finalists();
-        int kept = Math.min(SPARE * most, 4096);
+        int most = inRounds ? roundSize(options.queries()) : options.finalists();
+        int kept = Math.min(SPARE * most, MOST_KEPT);
         this.walks = new Walk[(options.population() + Walk.MEMBERS - 1) / Walk.MEMBERS];
         for (int w = 0; w < walks.length; w++) {
             int members = (options.population() - w + walks.length - 1) / walks.length;
             walks[w] = new Walk(oracle, options, enumerator, engine, tables, members, kept);
         }
         this.candidates = new CandidatePool(space, oracle, kept);
-        this.picks = space.newSlab(kept);
+        int start = inRounds ? Math.min(options.initial(), options.startPool()) : 0;
+        this.picks = space.newSlab(Math.max(kept, start));
         if (inRounds) {
             this.wanted = Math.min(options.initial(), options.queries());
             this.random = new Philox(options.seed(), FIRST);
+            if (options.startPool() > wanted) {
+                pickStart();
+            }
         } else if (trained == null) {
             int pairQueries = Math.max(2, options.queries() - options.finalists());
             this.draws = new DifferenceSampler(oracle, options.seed())
@@ -261,18 +271,36 @@ public final class DeltaNas implements Searcher {
         return askForPicks(out, most);
     }
 
+    /** Takes architectures that differ as much as those of a pool of random ones can. */
+    private void pickStart() {
+        try (CodeSlab pool = space.newSlab(options.startPool())) {
+            SparseRows rows = new SparseRows(pool.rows(), 32 * pool.rows());
+            for (int i = 0; i < pool.rows(); i++) {
+                space.sample(random, pool, i);
+                features.features(pool, i, rows);
+            }
+            for (int row : FarthestFirst.pick(features, rows, wanted)) {
+                picks.copyFrom(pool, row, picked++);
+            }
+        }
+    }
+
     private void startRound() {
         round++;
+        int size = roundSize(oracle.queries());
         TrainingSet data = oracle.trainingSet(features);
         if (data.size() >= 2) {
             train(data, TrainingOptions.inSearch(), round);
             walk(round, options.population() / 3);
-            pick(options.roundSize());
+            pick(size);
         }
-        long labels = (round + 1L) * options.roundSize() + options.initial();
-        wanted = (int) Math.min(labels, options.queries());
+        wanted = Math.min(oracle.queries() + size, options.queries());
         random = new Philox(options.seed(), FILL, round);
         tries = 0;
+    }
+
+    private int roundSize(int labels) {
+        return Math.max(options.roundSize(), Math.min(labels / LABELS_A_PICK, MOST_KEPT / SPARE));
     }
 
     private Validation validateRounds() {

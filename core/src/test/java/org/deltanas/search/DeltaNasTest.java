@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleBiFunction;
+import java.util.stream.IntStream;
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.Workers;
+import org.deltanas.kernels.num.Philox;
 import org.deltanas.proxy.Direction;
 import org.deltanas.proxy.Label;
 import org.deltanas.space.CategoricalSpace;
@@ -130,6 +132,66 @@ class DeltaNasTest {
             decisions.add(result.validation() + " " + result.trace());
             return decisions;
         }
+    }
+
+    /** The first labels, and with a pool no larger than they are random ones. */
+    @Test
+    void startsFarApart() {
+        DeltaNasOptions options = rounds(1, 8);
+        List<String> random = new ArrayList<>();
+        try (CodeSlab code = space.newSlab(1)) {
+            Philox draw = new Philox(1, 1);
+            for (int i = 0; i < 8; i++) {
+                space.sample(draw, code, 0);
+                random.add(space.format(code, 0));
+            }
+        }
+        assertThat(labelled(options.withStart(8, 1))).isEqualTo(random);
+        List<String> spread = labelled(options);
+        assertThat(spread).hasSize(8).first().isEqualTo(random.getFirst());
+        assertThat(fewestPlacesThatDiffer(spread)).isGreaterThan(fewestPlacesThatDiffer(random));
+    }
+
+    private List<String> labelled(DeltaNasOptions options) {
+        try (LabelOracle oracle = new LabelOracle(space, new SyntheticLabel(space, 0.3), Direction.MAX, 0, 0)) {
+            run(oracle, options, Simd.best(), 1);
+            return IntStream.range(0, oracle.queries())
+                    .mapToObj(q -> space.format(oracle.evaluated(), q))
+                    .toList();
+        }
+    }
+
+    private static int fewestPlacesThatDiffer(List<String> architectures) {
+        int fewest = Integer.MAX_VALUE;
+        for (String a : architectures) {
+            for (String b : architectures.subList(0, architectures.indexOf(a))) {
+                fewest = Math.min(fewest, (int) IntStream.range(0, a.length())
+                        .filter(i -> a.charAt(i) != b.charAt(i))
+                        .count());
+            }
+        }
+        return fewest;
+    }
+
+    /** Rounds of two up to 47 labels, then a sixteenth of what there is: the batches that a label sees. */
+    @Test
+    void roundsGrowWithTheLabels() {
+        List<Integer> batches = new ArrayList<>();
+        Label label = new SyntheticLabel(space, 0.3) {
+            @Override
+            public void evaluate(CodeSlab codes, int from, int count, double[] values) {
+                batches.add(count);
+                super.evaluate(codes, from, count, values);
+            }
+        };
+        run(label, Direction.MAX, rounds(1, 70));
+        assertThat(batches.getFirst()).isEqualTo(8);
+        int known = 8;
+        for (int batch : batches.subList(1, batches.size())) {
+            assertThat(batch).isEqualTo(Math.min(Math.max(2, known / 16), 70 - known));
+            known += batch;
+        }
+        assertThat(known).isEqualTo(70);
     }
 
     @Test

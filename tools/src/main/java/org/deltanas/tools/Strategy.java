@@ -151,6 +151,7 @@ record Strategy(
             json.put("finalists", options.finalists());
         } else if (options.design() == Design.ROUNDS) {
             json.put("initial", options.initial());
+            json.put("startPool", options.startPool());
             json.put("roundSize", options.roundSize());
             json.put("exploration", options.exploration());
         } else {

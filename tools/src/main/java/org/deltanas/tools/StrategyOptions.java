@@ -29,13 +29,15 @@ final class StrategyOptions {
     private static final int MOST_QUERIES = 100_000_000;
     private static final int MOST_MEMBERS = 100_000;
 
-    private static final List<String> ROUNDS_ONLY = List.of("--initial", "--round-size", "--exploration");
+    private static final List<String> ROUNDS_ONLY =
+            List.of("--initial", "--start-pool", "--round-size", "--exploration");
     private static final List<String> PAIRS_ONLY = List.of("--edits", "--samples-per-difference", "--finalists");
     private static final List<String> TRAINING = List.of(
             "--predictor-out",
             "--crossover",
             "--design",
             "--initial",
+            "--start-pool",
             "--round-size",
             "--edits",
             "--samples-per-difference");
@@ -55,6 +57,7 @@ final class StrategyOptions {
             Map.entry("--finalists", EnumSet.of(Kind.DELTA_NAS)),
             Map.entry("--crossover", EnumSet.of(Kind.DELTA_NAS)),
             Map.entry("--initial", EnumSet.of(Kind.DELTA_NAS, Kind.LOCAL_SEARCH, Kind.BANANAS)),
+            Map.entry("--start-pool", EnumSet.of(Kind.DELTA_NAS)),
             Map.entry("--round-size", EnumSet.of(Kind.DELTA_NAS, Kind.BANANAS)),
             Map.entry(
                     "--population",
@@ -111,13 +114,21 @@ final class StrategyOptions {
             names = "--initial",
             paramLabel = "N",
             description =
-                    "rounds, bananas: random architectures labelled first; local-search: those that a climb starts from the best of.")
+                    "rounds, bananas: architectures labelled first; local-search: those that a climb starts from the best of.")
     private Integer initial;
+
+    @Option(
+            names = "--start-pool",
+            paramLabel = "N",
+            description =
+                    "rounds: random architectures that the initial ones are picked from, far from each other (default: 512); 1 for random ones.")
+    private Integer startPool;
 
     @Option(
             names = "--round-size",
             paramLabel = "N",
-            description = "rounds, bananas: architectures labelled in each round.")
+            description =
+                    "rounds, bananas: architectures labelled in each round; rounds: a sixteenth of those labelled where that is more (default: 2, bananas 10; as many as --jobs keep all of those busy).")
     private Integer roundSize;
 
     @Option(names = "--population", paramLabel = "N", description = "Members that walk, or evolve, at a time.")
@@ -215,6 +226,7 @@ final class StrategyOptions {
         Check.oneOf("--mutation", mutation, "one-edit", "each-choice");
         Check.range("--queries", queries, least, MOST_QUERIES);
         Check.range("--initial", initial, least, MOST_QUERIES);
+        Check.range("--start-pool", startPool, 1, MOST_MEMBERS);
         Check.range("--sample-size", sampleSize, 1, MOST_MEMBERS);
         Check.range("--learning-rate", learningRate, Double.MIN_NORMAL, 1e6);
         Check.range("--round-size", roundSize, 1, MOST_MEMBERS);
@@ -308,6 +320,7 @@ final class StrategyOptions {
                 predictor.design(),
                 or(queries, predictorIn != null ? Math.max(2, finalistCount) : base.queries()),
                 or(initial, base.initial()),
+                or(startPool, base.startPool()),
                 or(roundSize, base.roundSize()),
                 or(edits, base.edits()),
                 or(samplesPerDifference, base.samplesPerDifference()),

@@ -62,7 +62,7 @@ class SearchPageTest {
         assertThat(page.select("#winner pre").first().text()).matches("\\|.*~0\\|\\+\\|.*~2\\|");
         assertThat(page.select("#asked h3").eachText()).containsExactly("search", "zen", "options");
         assertThat(page.select("#asked").text())
-                .contains("resolution 8", "mode torch-buffer", "seed 3", "round size 4");
+                .contains("resolution 8", "mode torch-buffer", "seed 3", "round size 2");
         assertThat(page.select("#predictor dt").eachText()).contains("Kendall tau", "held-out pairs", "logistic loss");
         assertThat(page.select("#run dt").eachText())
                 .contains("labels", "time", "neighbour queries", "threads", "backend", "host", "version");
@@ -70,7 +70,7 @@ class SearchPageTest {
         List<JsonNode> plots = WebPage.plots(page);
         assertThat(plots).hasSize(3);
         assertThat(plots.get(0).get("x")).hasSize(40);
-        assertThat(plots.get(1).get("x")).hasSizeBetween(1, 24);
+        assertThat(plots.get(1).get("x")).hasSizeBetween(1, 32);
         assertThat(plots.get(2).get("x")).hasSize(28); // all pairs of a fifth of the labels
     }
 

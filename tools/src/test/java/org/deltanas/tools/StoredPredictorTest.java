@@ -77,10 +77,10 @@ class StoredPredictorTest {
                 .json();
         assertThat(found.get("best").get("arch").textValue()).isEqualTo("22222222");
         assertThat(found.get("queries").intValue()).isEqualTo(5);
-        assertThat(found.get("predictorIn").get("architectures").intValue()).isEqualTo(56);
+        assertThat(found.get("predictorIn").get("architectures").intValue()).isEqualTo(57);
         CommandLineRun text = run("search --space block:8x3 --labels params --predictor-in " + file("p"))
                 .succeeds();
-        assertThat(text.out()).contains("potential, trained on 56 labels params with seed 1");
+        assertThat(text.out()).contains("potential, trained on 57 labels params with seed 1");
     }
 
     @Test
@@ -94,7 +94,7 @@ class StoredPredictorTest {
         assertThat(trained.get("activation").textValue()).isEqualTo("squared-relu");
         assertThat(trained.get("members").intValue()).isEqualTo(2);
         assertThat(trained.get("encoding").textValue()).isEqualTo("adjacency");
-        String search = "search --space block:8x3 --labels params --queries 40 --json";
+        String search = "search --space block:8x3 --labels params --queries 60 --json";
         JsonNode found =
                 run(search + networks, "--predictor-out", file("p")).succeeds().json();
         assertThat(found.at("/options/hidden").textValue()).isEqualTo("32");
