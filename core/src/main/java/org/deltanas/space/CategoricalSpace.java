@@ -2,6 +2,8 @@ package org.deltanas.space;
 
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.deltanas.kernels.num.Philox;
 
 /**
@@ -12,6 +14,9 @@ import org.deltanas.kernels.num.Philox;
  * a one-edit neighbour differs at one position, so an architecture has {@code sum(options(p) - 1)} of them.
  */
 public abstract class CategoricalSpace implements SearchSpace {
+    /** Positions with more options have their flips sought each time, for tables of them grow with the square. */
+    private static final int MOST_TABULATED = 256;
+
     private final String name;
     private final int[] options;
     private final int[] words;
@@ -25,10 +30,9 @@ public abstract class CategoricalSpace implements SearchSpace {
     private final int[] positionOfNeighbour;
 
     private final int[] firstNeighbour;
-    /** For each position and option the edits that lead to the others, ascending, from {@link #firstEdit} on. */
-    private final int[] editsFrom;
-
     private final int[] firstEdit;
+    /** For each position the flips that lead from an option to the others, option by option; null if there are too many. */
+    private final int[][] flips;
 
     /**
      * Lays out the fields.
@@ -66,39 +70,8 @@ public abstract class CategoricalSpace implements SearchSpace {
         this.positionOfNeighbour = new int[neighbours];
         this.firstNeighbour = new int[n];
         this.firstEdit = new int[n];
-        this.editsFrom = listEdits();
-    }
-
-    private int[] listEdits() {
-        int[] list = new int[Arrays.stream(options).map(o -> o * (o - 1)).sum()];
-        int next = 0;
-        int neighbour = 0;
-        int edit = 0;
-        for (int p = 0; p < options.length; p++) {
-            firstNeighbour[p] = neighbour;
-            firstEdit[p] = next;
-            Arrays.fill(positionOfNeighbour, neighbour, neighbour + options[p] - 1, p);
-            neighbour += options[p] - 1;
-            int end = edit;
-            while (end < edits.count() && edits.position(end) == p) {
-                end++;
-            }
-            for (int option = 0; option < options[p]; option++) {
-                for (int e = edit; e < end; e++) {
-                    if ((option ^ optionIn(edits.mask(e), p)) < options[p]) {
-                        list[next++] = e;
-                    }
-                }
-            }
-            edit = end;
-        }
-        return list;
-    }
-
-    /** The edit that leads to the {@code j}th of an architecture's neighbours, in the order of their edits. */
-    public final int neighbourEdit(CodeSlab codes, int row, int j) {
-        int p = positionOfNeighbour[j];
-        return editsFrom[firstEdit[p] + option(codes, row, p) * (options[p] - 1) + j - firstNeighbour[p]];
+        this.flips = new int[n][];
+        numberNeighbours();
     }
 
     private Edits layOutEdits() {
@@ -136,13 +109,61 @@ public abstract class CategoricalSpace implements SearchSpace {
         return false;
     }
 
+    private void numberNeighbours() {
+        Map<Integer, int[]> tables = new HashMap<>();
+        int neighbour = 0;
+        int edit = 0;
+        for (int p = 0; p < options.length; p++) {
+            firstNeighbour[p] = neighbour;
+            firstEdit[p] = edit;
+            Arrays.fill(positionOfNeighbour, neighbour, neighbour + options[p] - 1, p);
+            neighbour += options[p] - 1;
+            edit += (int) fieldMasks[p];
+            if (options[p] <= MOST_TABULATED) {
+                flips[p] = tables.computeIfAbsent(options[p], CategoricalSpace::flips);
+            }
+        }
+    }
+
+    private static int[] flips(int options) {
+        int[] table = new int[options * (options - 1)];
+        for (int option = 0; option < options; option++) {
+            for (int j = 0; j < options - 1; j++) {
+                table[option * (options - 1) + j] = flip(option, options, j);
+            }
+        }
+        return table;
+    }
+
+    /** The {@code j}th of the masks of a field that lead from an option to another. */
+    private static int flip(int option, int options, int j) {
+        int flip = 0;
+        for (int left = j; left >= 0; ) {
+            flip++;
+            left -= (option ^ flip) < options ? 1 : 0;
+        }
+        return flip;
+    }
+
+    private int flip(int position, long word, int neighbour) {
+        int j = neighbour - firstNeighbour[position];
+        int option = optionIn(word, position);
+        int[] table = flips[position];
+        return table == null ? flip(option, options[position], j) : table[option * (options[position] - 1) + j];
+    }
+
+    /** The edit that leads to the {@code j}th of an architecture's neighbours, in the order of their edits. */
+    public final int neighbourEdit(CodeSlab codes, int row, int j) {
+        int p = positionOfNeighbour[j];
+        return firstEdit[p] + flip(p, codes.word(row, words[p]), j) - 1;
+    }
+
     /** Makes an architecture the {@code j}th of its neighbours, in the order of their edits. */
     public final void moveToNeighbour(CodeSlab codes, int row, int j) {
         int p = positionOfNeighbour[j];
         int w = words[p];
         long word = codes.word(row, w);
-        int place = firstEdit[p] + optionIn(word, p) * (options[p] - 1) + j - firstNeighbour[p];
-        codes.setWord(row, w, word ^ edits.mask(editsFrom[place]));
+        codes.setWord(row, w, word ^ ((long) flip(p, word, j) << shifts[p]));
     }
 
     /** The number of positions. */

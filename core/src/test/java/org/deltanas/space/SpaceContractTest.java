@@ -106,7 +106,8 @@ class SpaceContractTest {
                 "block:1x2",
                 "block:20x4",
                 "block:3x5",
-                "block:200x16"
+                "block:200x16",
+                "block:2x300"
             })
     void enumeratorsListEveryArchitectureOneEditAwayOnce(String name) {
         SearchSpace space = DefinedSpaces.byName(name);

@@ -261,7 +261,10 @@ final class VectorMlpKernels implements MlpKernels {
         }
     }
 
-    /** Four vectors of each row, one column for another. */
+    /**
+     * Four vectors of each row, one column for another. Two rows at a time: C2 passes a spilled address through the body of the
+     * inner loop, and what that takes is then halved.
+     */
     private static void replacedWide(
             float[] accumulator,
             int a,
