@@ -45,10 +45,8 @@ class StartTest {
         Ended version = start(List.of("-XX:+PrintCommandLineFlags"), "--version");
         assertThat(version.code()).as(version.err()).isZero();
         List<String> options = VectorStart.jitOptions();
-        List<String> thresholds =
-                options.stream().filter(option -> option.contains("Threshold=")).toList();
-        assertThat(thresholds).isNotEmpty();
-        assertThat(version.out().split("\\s+")).containsAll(thresholds);
+        assertThat(options).isNotEmpty();
+        assertThat(version.out().split("\\s+")).containsAll(options);
     }
 
     @Test
