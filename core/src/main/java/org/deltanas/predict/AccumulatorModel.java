@@ -25,6 +25,8 @@ final class AccumulatorModel extends NeighbourModel {
     private final int firstDifference;
     /** For each network a row for each slot. */
     private float[][] accumulators = new float[0][];
+    /** For each network what columns of differences weigh in its first layer, laid as its {@linkplain Mlp.Hidden rows} are. */
+    private float[][] weights = new float[0][];
 
     private final int slots;
     private final SparseRows row = new SparseRows(1, 256);
@@ -67,6 +69,12 @@ final class AccumulatorModel extends NeighbourModel {
     void use(Predictor next) {
         if (accumulators.length != next.members()) {
             accumulators = new float[next.members()][slots * shape.hidden1()];
+            weights = new float[next.members()][Mlp.Hidden.START + features.columns() * shape.hidden1()];
+        }
+        int first = firstDifference * shape.hidden1();
+        for (int m = 0; m < weights.length; m++) {
+            float[] target = weights[m];
+            System.arraycopy(next.member(m).w1(), first, target, Mlp.Hidden.START, target.length - Mlp.Hidden.START);
         }
         predictor = next;
         if (pair) {
@@ -140,22 +148,22 @@ final class AccumulatorModel extends NeighbourModel {
                 r += fit;
                 row += fit;
                 if (row == hidden.capacity()) {
-                    kernels.outputs(member, row, hidden.first(), hidden.second(), out, done);
+                    kernels.outputs(member, row, hidden, out, done);
                     done += row;
                     row = 0;
                 }
             }
         }
-        kernels.outputs(member, row, hidden.first(), hidden.second(), out, done);
+        kernels.outputs(member, row, hidden, out, done);
     }
 
     /** Fills hidden rows with neighbours {@code [from, from + count)} of the {@code i}th slot of a batch. */
     private void firstLayer(int m, int at, int i, int from, int count, int row) {
-        float[] w1 = predictor.member(m).w1();
+        int start = Mlp.Hidden.START;
         if (arity > 0) {
-            kernels.replaced(accumulators[m], at, w1, firstDifference, changes[i], from, count, hidden.first(), row);
+            kernels.replaced(accumulators[m], at, weights[m], start, changes[i], from, count, hidden, row);
         } else {
-            kernels.edited(accumulators[m], at, w1, firstDifference, differences[i], from, count, hidden.first(), row);
+            kernels.edited(accumulators[m], at, weights[m], start, differences[i], from, count, hidden, row);
         }
     }
 
@@ -181,9 +189,9 @@ final class AccumulatorModel extends NeighbourModel {
         int width = shape.hidden1();
         for (int r = 0; r < count; r += hidden.capacity()) {
             int n = Math.min(hidden.capacity(), count - r);
-            System.arraycopy(accumulators[m], (from + r) * width, hidden.first(), 0, n * width);
-            kernels.activate(hidden.first(), n * width);
-            kernels.outputs(predictor.member(m), n, hidden.first(), hidden.second(), out, r);
+            System.arraycopy(accumulators[m], (from + r) * width, hidden.first(), Mlp.Hidden.START, n * width);
+            kernels.activate(hidden.first(), Mlp.Hidden.START + n * width);
+            kernels.outputs(predictor.member(m), n, hidden, out, r);
         }
     }
 

@@ -13,6 +13,7 @@ final class KernelMlp implements DenseMlp {
     private final MlpKernels kernels;
     private final Mlp.Hidden hidden = new Mlp.Hidden(MlpKernels.BLOCK);
     private final float[] block;
+    private final float[] layer;
     private final float[] out;
 
     KernelMlp(Mlp mlp, float[] inputs, int batch, Simd simd) {
@@ -21,6 +22,7 @@ final class KernelMlp implements DenseMlp {
         this.batch = batch;
         this.kernels = MlpEngine.of(simd).kernels(mlp.shape());
         this.block = new float[MlpKernels.BLOCK * mlp.columns()];
+        this.layer = new float[MlpKernels.BLOCK * mlp.shape().hidden1()];
         this.out = new float[MlpKernels.padded(batch)];
         hidden.fit(mlp.shape());
     }
@@ -32,9 +34,10 @@ final class KernelMlp implements DenseMlp {
         for (int r = 0; r < batch; r += MlpKernels.BLOCK) {
             int rows = Math.min(MlpKernels.BLOCK, batch - r);
             System.arraycopy(inputs, r * columns, block, 0, rows * columns);
-            kernels.dense(rows, width, columns, block, columns, 1, mlp.w1(), mlp.b1(), hidden.first());
-            kernels.activate(hidden.first(), rows * width);
-            kernels.outputs(mlp, rows, hidden.first(), hidden.second(), out, r);
+            kernels.dense(rows, width, columns, block, columns, 1, mlp.w1(), mlp.b1(), layer);
+            kernels.activate(layer, rows * width);
+            System.arraycopy(layer, 0, hidden.first(), Mlp.Hidden.START, rows * width);
+            kernels.outputs(mlp, rows, hidden, out, r);
         }
         return out;
     }

@@ -28,7 +28,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(value = 10, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
+@Fork(
+        value = 10,
+        jvmArgsAppend = {Kernels.VECTOR_MODULE, Kernels.ON_LINES})
 public class Scaling {
     /** Architectures taken in turn: few, so that long chains fit into the caches as they do in a service. */
     private static final int ARCHITECTURES = 16;

@@ -32,7 +32,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(value = 10, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
+@Fork(
+        value = 10,
+        jvmArgsAppend = {Kernels.VECTOR_MODULE, Kernels.ON_LINES})
 public class SearchLoop {
     @Param({
         "nasbench101",

@@ -1,5 +1,6 @@
 package org.deltanas.bench.report;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -18,8 +19,15 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * @param threads threads of each JVM
  * @param forks JVMs
  * @param effort the iterations of each
+ * @param jvmOptions options of those JVMs in the place of the benchmark's own; none to keep these
  */
-record Job(Class<?> benchmark, Map<String, String> parameters, int threads, int forks, Effort effort) {
+record Job(
+        Class<?> benchmark,
+        Map<String, String> parameters,
+        int threads,
+        int forks,
+        Effort effort,
+        List<String> jvmOptions) {
 
     /**
      * Iterations of a JVM.
@@ -32,9 +40,15 @@ record Job(Class<?> benchmark, Map<String, String> parameters, int threads, int 
 
     Job {
         parameters = Map.copyOf(parameters);
+        jvmOptions = List.copyOf(jvmOptions);
         if (threads < 1 || forks < 1) {
             throw new IllegalArgumentException("threads and forks must be positive, not " + threads + " and " + forks);
         }
+    }
+
+    /** A benchmark in JVMs with the options of its own. */
+    Job(Class<?> benchmark, Map<String, String> parameters, int threads, int forks, Effort effort) {
+        this(benchmark, parameters, threads, forks, effort, List.of());
     }
 
     /**
@@ -56,6 +70,9 @@ record Job(Class<?> benchmark, Map<String, String> parameters, int threads, int 
                 .verbosity(VerboseMode.NORMAL)
                 .output(log);
         new TreeMap<>(parameters).forEach((name, value) -> options.param(name, value));
+        if (!jvmOptions.isEmpty()) {
+            options.jvmArgsAppend(jvmOptions.toArray(String[]::new));
+        }
         return options.build();
     }
 
@@ -66,6 +83,7 @@ record Job(Class<?> benchmark, Map<String, String> parameters, int threads, int 
         new TreeMap<>(parameters)
                 .forEach((name, value) ->
                         text.append(' ').append(name).append('=').append(value));
+        jvmOptions.forEach(option -> text.append(' ').append(option));
         return text + (threads == 1 ? "" : ", " + threads + " threads");
     }
 }

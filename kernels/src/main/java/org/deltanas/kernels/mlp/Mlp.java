@@ -151,6 +151,13 @@ public final class Mlp {
 
     /** Room for the hidden layers of some rows. Owned by one thread. */
     public static final class Hidden {
+        /**
+         * Where rows of the first layer begin in their array. An array's numbers begin 16 bytes into an object: where objects are
+         * aligned to 64 bytes ({@code -XX:ObjectAlignmentInBytes=64}), the 12th and all a multiple of 16 behind it lie at the
+         * start of a cache line, and vectors of 512 bits do not straddle two.
+         */
+        public static final int START = 12;
+
         private final int capacity;
         private float[] first = new float[0];
         private float[] second = new float[0];
@@ -162,8 +169,8 @@ public final class Mlp {
 
         /** Makes room for a shape; allocates if it is wider than those before. */
         public void fit(MlpShape shape) {
-            if (first.length < capacity * shape.hidden1()) {
-                first = new float[capacity * shape.hidden1()];
+            if (first.length < START + capacity * shape.hidden1()) {
+                first = new float[START + capacity * shape.hidden1()];
             }
             if (second.length < capacity * shape.hidden2()) {
                 second = new float[capacity * shape.hidden2()];
@@ -175,7 +182,7 @@ public final class Mlp {
             return capacity;
         }
 
-        /** Rows of the first hidden layer. */
+        /** Rows of the first hidden layer, from {@link #START} on. */
         public float[] first() {
             return first;
         }
@@ -198,8 +205,8 @@ public final class Mlp {
         hidden.fit(shape);
         for (int r = 0; r < count; r += hidden.capacity()) {
             int n = Math.min(hidden.capacity(), count - r);
-            kernels.edited(b1, 0, w1, 0, rows, from + r, n, hidden.first(), 0);
-            kernels.outputs(this, n, hidden.first(), hidden.second(), out, outOffset + r);
+            kernels.edited(b1, 0, w1, 0, rows, from + r, n, hidden, 0);
+            kernels.outputs(this, n, hidden, out, outOffset + r);
         }
     }
 }

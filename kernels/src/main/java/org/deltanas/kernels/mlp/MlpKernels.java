@@ -8,8 +8,8 @@ package org.deltanas.kernels.mlp;
  * over the units {@code j = c mod 16}, which are added by halving: {@code c + 8}, {@code c + 4}, {@code c + 2},
  * {@code c + 1}. No method allocates; instances hold no state and are safe for any number of threads.
  *
- * <p>Rows of hidden units lie one behind the other, {@code hidden1} or {@code hidden2} numbers each. Arrays that hold them
- * have room for {@link #padded} rows: tiles at the end may read and write rows past the last.
+ * <p>Rows of hidden units lie one behind the other, {@code hidden1} or {@code hidden2} numbers each. What holds them has
+ * room for {@link #padded} rows: tiles at the end may read and write rows past the last.
  */
 public interface MlpKernels {
     /** Rows are taken by the dozen and summed by the 16, so that arrays hold a multiple of this. */
@@ -39,40 +39,40 @@ public interface MlpKernels {
      * Rows after their activation, each the accumulator and what its entries add to it.
      *
      * @param accumulator {@code hidden1} numbers from {@code offset}
-     * @param firstColumn added to the entries' columns
+     * @param weights {@code hidden1} numbers for each column, from {@code weightsOffset}
      * @param from the first row of {@code rows}
      * @param count the number of rows
-     * @param out receives rows from row {@code outRow} on
+     * @param out receives rows of the first layer from row {@code outRow} on
      */
     void edited(
             float[] accumulator,
             int offset,
             float[] weights,
-            int firstColumn,
+            int weightsOffset,
             SparseRows rows,
             int from,
             int count,
-            float[] out,
+            Mlp.Hidden out,
             int outRow);
 
     /**
      * Rows after their activation, each the accumulator with some columns replaced by others: what {@link #edited} computes
      * for entries -1 at the columns taken away and then 1 at those put in.
      *
-     * @param firstColumn added to the columns
+     * @param weights {@code hidden1} numbers for each column, from {@code weightsOffset}
      * @param from the first of the changes
      * @param count their number
-     * @param out receives rows from row {@code outRow} on
+     * @param out receives rows of the first layer from row {@code outRow} on
      */
     void replaced(
             float[] accumulator,
             int offset,
             float[] weights,
-            int firstColumn,
+            int weightsOffset,
             ColumnChanges changes,
             int from,
             int count,
-            float[] out,
+            Mlp.Hidden out,
             int outRow);
 
     /**
@@ -88,11 +88,10 @@ public interface MlpKernels {
      * Outputs of rows of the first hidden layer.
      *
      * @param rows the number of rows
-     * @param hidden1 the rows, after their activation
-     * @param hidden2 room for as many rows of the second layer; unused where there is none
+     * @param hidden the rows of the first layer, after their activation, and room for those of the second
      * @param out receives {@code padded(rows)} numbers from {@code outOffset}, the first {@code rows} of them outputs
      */
-    void outputs(Mlp mlp, int rows, float[] hidden1, float[] hidden2, float[] out, int outOffset);
+    void outputs(Mlp mlp, int rows, Mlp.Hidden hidden, float[] out, int outOffset);
 
     /**
      * The index of the largest of {@code values[from, to)}, the first of equals; numbers are ordered as by {@link

@@ -34,30 +34,30 @@ final class ScalarMlpKernels implements MlpKernels {
             float[] accumulator,
             int offset,
             float[] weights,
-            int firstColumn,
+            int weightsOffset,
             SparseRows rows,
             int from,
             int count,
-            float[] out,
+            Mlp.Hidden out,
             int outRow) {
+        float[] hidden = out.first();
         for (int r = 0; r < count; r++) {
-            int o = (outRow + r) * h1;
-            System.arraycopy(accumulator, offset, out, o, h1);
-            addEntries(weights, firstColumn, rows, from + r, out, o);
-            activate(out, o, h1);
+            int o = Mlp.Hidden.START + (outRow + r) * h1;
+            System.arraycopy(accumulator, offset, hidden, o, h1);
+            addEntries(weights, weightsOffset, rows, from + r, hidden, o);
+            activate(hidden, o, h1);
         }
     }
 
-    private void addEntries(float[] weights, int firstColumn, SparseRows rows, int row, float[] out, int o) {
+    private void addEntries(float[] weights, int weightsOffset, SparseRows rows, int row, float[] out, int o) {
         int[] columns = rows.columns();
         float[] values = rows.values();
         for (int e = rows.start(row); e < rows.start(row + 1); e++) {
-            addColumn(values[e], weights, firstColumn + columns[e], out, o);
+            addColumn(values[e], weights, weightsOffset + columns[e] * h1, out, o);
         }
     }
 
-    private void addColumn(float value, float[] weights, int column, float[] out, int o) {
-        int w = column * h1;
+    private void addColumn(float value, float[] weights, int w, float[] out, int o) {
         for (int j = 0; j < h1; j++) {
             out[o + j] = Math.fma(value, weights[w + j], out[o + j]);
         }
@@ -68,24 +68,25 @@ final class ScalarMlpKernels implements MlpKernels {
             float[] accumulator,
             int offset,
             float[] weights,
-            int firstColumn,
+            int weightsOffset,
             ColumnChanges changes,
             int from,
             int count,
-            float[] out,
+            Mlp.Hidden out,
             int outRow) {
+        float[] hidden = out.first();
         int g = changes.groupOf(from);
         for (int r = from; r < from + count; r++) {
             g += r < changes.start(g + 1) ? 0 : 1;
-            int o = (outRow + r - from) * h1;
-            System.arraycopy(accumulator, offset, out, o, h1);
+            int o = Mlp.Hidden.START + (outRow + r - from) * h1;
+            System.arraycopy(accumulator, offset, hidden, o, h1);
             for (int i = 0; i < changes.arity(); i++) {
-                addColumn(-1, weights, firstColumn + changes.removed(g, i), out, o);
+                addColumn(-1, weights, weightsOffset + changes.removed(g, i) * h1, hidden, o);
             }
             for (int i = 0; i < changes.arity(); i++) {
-                addColumn(1, weights, firstColumn + changes.added(g, r, i), out, o);
+                addColumn(1, weights, weightsOffset + changes.added(g, r, i) * h1, hidden, o);
             }
-            activate(out, o, h1);
+            activate(hidden, o, h1);
         }
     }
 
@@ -93,27 +94,33 @@ final class ScalarMlpKernels implements MlpKernels {
     public void replace(float[] accumulator, int offset, float[] weights, ColumnChanges changes, int change) {
         int g = changes.groupOf(change);
         for (int i = 0; i < changes.arity(); i++) {
-            addColumn(-1, weights, changes.removed(g, i), accumulator, offset);
-            addColumn(1, weights, changes.added(g, change, i), accumulator, offset);
+            addColumn(-1, weights, changes.removed(g, i) * h1, accumulator, offset);
+            addColumn(1, weights, changes.added(g, change, i) * h1, accumulator, offset);
         }
     }
 
     @Override
-    public void outputs(Mlp mlp, int rows, float[] hidden1, float[] hidden2, float[] out, int outOffset) {
-        float[] last = hidden1;
+    public void outputs(Mlp mlp, int rows, Mlp.Hidden hidden, float[] out, int outOffset) {
+        float[] last = hidden.first();
+        int offset = Mlp.Hidden.START;
         if (h2 > 0) {
-            dense(rows, h2, h1, hidden1, h1, 1, mlp.w2(), mlp.b2(), hidden2);
-            activate(hidden2, rows * h2);
-            last = hidden2;
+            dense(rows, h2, h1, last, offset, h1, 1, mlp.w2(), mlp.b2(), hidden.second());
+            last = hidden.second();
+            offset = 0;
+            activate(last, rows * h2);
         }
-        sums(rows, last, mlp.w3(), mlp.b3()[0], out, outOffset);
+        sums(rows, last, offset, mlp.w3(), mlp.b3()[0], out, outOffset);
     }
 
     @Override
     public void sums(int rows, float[] last, float[] weights, float bias, float[] out, int outOffset) {
+        sums(rows, last, 0, weights, bias, out, outOffset);
+    }
+
+    private void sums(int rows, float[] last, int offset, float[] weights, float bias, float[] out, int outOffset) {
         int width = shape.last();
         for (int r = 0; r < rows; r++) {
-            int h = r * width;
+            int h = offset + r * width;
             float s0 = chain(last, h, weights, 0) + chain(last, h, weights, 8);
             float s1 = chain(last, h, weights, 1) + chain(last, h, weights, 9);
             float s2 = chain(last, h, weights, 2) + chain(last, h, weights, 10);
@@ -192,13 +199,27 @@ final class ScalarMlpKernels implements MlpKernels {
             float[] b,
             float[] start,
             float[] out) {
+        dense(rows, width, steps, a, 0, rowStride, stepStride, b, start, out);
+    }
+
+    private static void dense(
+            int rows,
+            int width,
+            int steps,
+            float[] a,
+            int offset,
+            int rowStride,
+            int stepStride,
+            float[] b,
+            float[] start,
+            float[] out) {
         for (int i = 0; i < rows; i++) {
             int o = i * width;
             for (int j = 0; j < width; j++) {
                 out[o + j] = start == null ? 0 : start[j];
             }
             for (int k = 0; k < steps; k++) {
-                float x = a[i * rowStride + k * stepStride];
+                float x = a[offset + i * rowStride + k * stepStride];
                 for (int j = 0; j < width; j++) {
                     out[o + j] = Math.fma(x, b[k * width + j], out[o + j]);
                 }

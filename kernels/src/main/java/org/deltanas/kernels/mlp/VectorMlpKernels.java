@@ -126,21 +126,22 @@ final class VectorMlpKernels implements MlpKernels {
             float[] accumulator,
             int offset,
             float[] weights,
-            int firstColumn,
+            int weightsOffset,
             SparseRows rows,
             int from,
             int count,
-            float[] out,
+            Mlp.Hidden out,
             int outRow) {
+        float[] hidden = out.first();
+        int o = Mlp.Hidden.START + outRow * H1;
         for (int j = 0; WIDE && j < H1; j += 2 * PAIR) {
-            editedWide(accumulator, offset + j, weights, firstColumn * H1 + j, rows, from, count, out, outRow * H1 + j);
+            editedWide(accumulator, offset + j, weights, weightsOffset + j, rows, from, count, hidden, o + j);
         }
         for (int j = 0; !WIDE && j < H1; j += PAIR) {
-            editedBlock(
-                    accumulator, offset + j, weights, firstColumn * H1 + j, rows, from, count, out, outRow * H1 + j);
+            editedBlock(accumulator, offset + j, weights, weightsOffset + j, rows, from, count, hidden, o + j);
         }
         if (SILU) {
-            ELEMENTARY.silu(out, outRow * H1, count * H1);
+            ELEMENTARY.silu(hidden, o, count * H1);
         }
     }
 
@@ -239,25 +240,24 @@ final class VectorMlpKernels implements MlpKernels {
             float[] accumulator,
             int offset,
             float[] weights,
-            int firstColumn,
+            int weightsOffset,
             ColumnChanges changes,
             int from,
             int count,
-            float[] out,
+            Mlp.Hidden out,
             int outRow) {
         boolean wide = WIDE && changes.arity() == 1;
+        float[] hidden = out.first();
+        int o = Mlp.Hidden.START + outRow * H1;
         for (int j = 0; j < H1; j += wide ? 2 * PAIR : PAIR) {
-            int a = offset + j;
-            int w = firstColumn * H1 + j;
-            int o = outRow * H1 + j;
             if (wide) {
-                replacedWide(accumulator, a, weights, w, changes, from, count, out, o);
+                replacedWide(accumulator, offset + j, weights, weightsOffset + j, changes, from, count, hidden, o + j);
             } else {
-                replacedBlock(accumulator, a, weights, w, changes, from, count, out, o);
+                replacedBlock(accumulator, offset + j, weights, weightsOffset + j, changes, from, count, hidden, o + j);
             }
         }
         if (SILU) {
-            ELEMENTARY.silu(out, outRow * H1, count * H1);
+            ELEMENTARY.silu(hidden, o, count * H1);
         }
     }
 
@@ -439,32 +439,34 @@ final class VectorMlpKernels implements MlpKernels {
     // The rest.
 
     @Override
-    public void outputs(Mlp mlp, int rows, float[] hidden1, float[] hidden2, float[] out, int outOffset) {
-        float[] last = hidden1;
-        if (H2 > 0) {
-            last = hidden2;
-            for (int i = 0; i < rows; i += TILE_ROWS) {
-                for (int j = 0; j < H2; j += PAIR) {
-                    if (L == 16) {
-                        tile12(i, j, hidden1, mlp.w2(), mlp.b2(), hidden2);
-                    } else {
-                        tile6(i, j, hidden1, mlp.w2(), mlp.b2(), hidden2);
-                    }
+    public void outputs(Mlp mlp, int rows, Mlp.Hidden hidden, float[] out, int outOffset) {
+        float[] hidden1 = hidden.first();
+        float[] hidden2 = hidden.second();
+        if (H2 == 0) {
+            sums(rows, hidden1, Mlp.Hidden.START, mlp.w3(), mlp.b3()[0], out, outOffset, false);
+            return;
+        }
+        for (int i = 0; i < rows; i += TILE_ROWS) {
+            for (int j = 0; j < H2; j += PAIR) {
+                if (L == 16) {
+                    tile12(i, j, hidden1, mlp.w2(), mlp.b2(), hidden2);
+                } else {
+                    tile6(i, j, hidden1, mlp.w2(), mlp.b2(), hidden2);
                 }
             }
-            if (!RELU) {
-                activate(hidden2, rows * H2);
-            }
+        }
+        if (!RELU) {
+            activate(hidden2, rows * H2);
         }
         // ReLU costs less here, where it is two instructions beside a load, than in a pass over stored rows. In the
         // tile it
         // would cost nothing, but that would grow too large for the compiler's taste: then it boxes vectors.
-        sums(rows, last, mlp.w3(), mlp.b3()[0], out, outOffset, RELU && H2 > 0);
+        sums(rows, hidden2, 0, mlp.w3(), mlp.b3()[0], out, outOffset, RELU);
     }
 
     @Override
     public void sums(int rows, float[] last, float[] weights, float bias, float[] out, int outOffset) {
-        sums(rows, last, weights, bias, out, outOffset, false);
+        sums(rows, last, 0, weights, bias, out, outOffset, false);
     }
 
     /**
@@ -472,10 +474,10 @@ final class VectorMlpKernels implements MlpKernels {
      * the odd ones join them, and have reached the cache by then.
      */
     private static void sums(
-            int rows, float[] last, float[] weights, float bias, float[] out, int outOffset, boolean relu) {
+            int rows, float[] last, int offset, float[] weights, float bias, float[] out, int outOffset, boolean relu) {
         for (int odd = 0; odd < 2; odd++) {
             for (int r = 0; r < rows; r += L) {
-                int h = (r + odd) * LAST;
+                int h = offset + (r + odd) * LAST;
                 int o = outOffset + r;
                 if (L == 16) {
                     half16(last, h, weights, bias, out, o, odd == 1, relu);
@@ -515,7 +517,7 @@ final class VectorMlpKernels implements MlpKernels {
         FloatVector q10 = s1;
         FloatVector p11 = s0;
         FloatVector q11 = s1;
-        int ak = i * H1;
+        int ak = Mlp.Hidden.START + i * H1;
         int bk = j;
         for (int k = 0; k < H1; k++) {
             FloatVector b0 = FloatVector.fromArray(S, b, bk);
@@ -612,7 +614,7 @@ final class VectorMlpKernels implements MlpKernels {
         FloatVector q4 = s1;
         FloatVector p5 = s0;
         FloatVector q5 = s1;
-        int ak = i * H1;
+        int ak = Mlp.Hidden.START + i * H1;
         int bk = j;
         for (int k = 0; k < H1; k++) {
             FloatVector b0 = FloatVector.fromArray(S, b, bk);

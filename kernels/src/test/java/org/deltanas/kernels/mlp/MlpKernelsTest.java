@@ -163,12 +163,16 @@ class MlpKernelsTest {
             }
             assertThat(changes.rows()).isEqualTo(14);
             assertThat(changes.start(3)).isEqualTo(9);
-            float[] expected = new float[MlpKernels.padded(14) * width];
-            float[] actual = new float[MlpKernels.padded(16) * width];
-            kernels.edited(accumulator, width, weights, 3, entries, 2, 12, expected, 0);
-            kernels.replaced(accumulator, width, weights, 3, changes, 2, 12, actual, 2);
-            assertThat(Arrays.copyOfRange(actual, 2 * width, 14 * width))
-                    .containsExactly(Arrays.copyOfRange(expected, 0, 12 * width));
+            Mlp.Hidden expected = new Mlp.Hidden(14);
+            expected.fit(shape);
+            Mlp.Hidden actual = new Mlp.Hidden(16);
+            actual.fit(shape);
+            kernels.edited(accumulator, width, weights, 3 * width, entries, 2, 12, expected, 0);
+            kernels.replaced(accumulator, width, weights, 3 * width, changes, 2, 12, actual, 2);
+            int start = Mlp.Hidden.START;
+            assertThat(Arrays.copyOfRange(actual.first(), start + 2 * width, start + 14 * width))
+                    .containsExactly(Arrays.copyOfRange(expected.first(), start, start + 12 * width));
+            assertThat(Arrays.copyOf(actual.first(), start + 2 * width)).containsOnly(0);
             // The accumulator itself, which holds what adds up exactly in any order.
             float[] exact = integers(2 * width, 24);
             float[] exactWeights = integers(COLUMNS * width, 25);
