@@ -48,11 +48,8 @@ public final class OneHotFeatures implements FeatureMap {
         int n = 0;
         for (int p = 0; p < options.length; p++) {
             for (int option = 0; option < options[p]; option++) {
-                int end = n + options[p] - 1;
-                for (int flip = 1; n < end; flip++) {
-                    if ((option ^ flip) < options[p]) {
-                        others[n++] = firstColumn[p] + (option ^ flip);
-                    }
+                for (int j = 0; j < options[p] - 1; j++) {
+                    others[n++] = firstColumn[p] + (option ^ space.flip(p, option, j));
                 }
             }
         }
