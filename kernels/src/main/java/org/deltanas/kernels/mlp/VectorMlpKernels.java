@@ -245,13 +245,15 @@ final class VectorMlpKernels implements MlpKernels {
             int count,
             float[] out,
             int outRow) {
-        boolean wide = WIDE && changes.arity() == 1;
-        for (int j = 0; j < H1; j += wide ? 2 * PAIR : PAIR) {
+        boolean single = changes.arity() == 1;
+        for (int j = 0; j < H1; j += WIDE ? 2 * PAIR : PAIR) {
             int a = offset + j;
             int w = firstColumn * H1 + j;
             int o = outRow * H1 + j;
-            if (wide) {
+            if (WIDE && single) {
                 replacedWide(accumulator, a, weights, w, changes, from, count, out, o);
+            } else if (WIDE) {
+                replacedWideMany(accumulator, a, weights, w, changes, from, count, out, o);
             } else {
                 replacedBlock(accumulator, a, weights, w, changes, from, count, out, o);
             }
@@ -363,6 +365,75 @@ final class VectorMlpKernels implements MlpKernels {
                 o += H1;
             }
             r = end;
+        }
+    }
+
+    /** Four vectors of each row, some columns for as many others. */
+    private static void replacedWideMany(
+            float[] accumulator,
+            int a,
+            float[] weights,
+            int firstWeight,
+            ColumnChanges changes,
+            int from,
+            int count,
+            float[] out,
+            int outOffset) {
+        int arity = changes.arity();
+        int[] removed = changes.removed();
+        int[] added = changes.added();
+        int[] begins = changes.begins();
+        FloatVector acc0 = FloatVector.fromArray(S, accumulator, a);
+        FloatVector acc1 = FloatVector.fromArray(S, accumulator, a + L);
+        FloatVector acc2 = FloatVector.fromArray(S, accumulator, a + 2 * L);
+        FloatVector acc3 = FloatVector.fromArray(S, accumulator, a + 3 * L);
+        int o = outOffset;
+        int g = changes.groupOf(from);
+        for (int r = from; r < from + count; g++) {
+            FloatVector base0 = acc0;
+            FloatVector base1 = acc1;
+            FloatVector base2 = acc2;
+            FloatVector base3 = acc3;
+            for (int i = g * arity; i < (g + 1) * arity; i++) {
+                int w = removed[i] * H1 + firstWeight;
+                base0 = base0.sub(FloatVector.fromArray(S, weights, w));
+                base1 = base1.sub(FloatVector.fromArray(S, weights, w + L));
+                base2 = base2.sub(FloatVector.fromArray(S, weights, w + 2 * L));
+                base3 = base3.sub(FloatVector.fromArray(S, weights, w + 3 * L));
+            }
+            int shift = begins[g] - changes.start(g);
+            int end = Math.min(changes.start(g + 1), from + count);
+            int i = (r + shift) * arity;
+            for (; r < end; r++) {
+                FloatVector a0 = base0;
+                FloatVector a1 = base1;
+                FloatVector a2 = base2;
+                FloatVector a3 = base3;
+                for (int last = i + arity; i < last; i++) {
+                    int w = added[i] * H1 + firstWeight;
+                    a0 = a0.add(FloatVector.fromArray(S, weights, w));
+                    a1 = a1.add(FloatVector.fromArray(S, weights, w + L));
+                    a2 = a2.add(FloatVector.fromArray(S, weights, w + 2 * L));
+                    a3 = a3.add(FloatVector.fromArray(S, weights, w + 3 * L));
+                }
+                if (RELU || SQUARED) {
+                    a0 = a0.reinterpretAsInts().max(0).reinterpretAsFloats();
+                    a1 = a1.reinterpretAsInts().max(0).reinterpretAsFloats();
+                    a2 = a2.reinterpretAsInts().max(0).reinterpretAsFloats();
+                    a3 = a3.reinterpretAsInts().max(0).reinterpretAsFloats();
+                }
+                if (SQUARED) {
+                    a0 = a0.mul(a0);
+                    a1 = a1.mul(a1);
+                    a2 = a2.mul(a2);
+                    a3 = a3.mul(a3);
+                }
+                a0.intoArray(out, o);
+                a1.intoArray(out, o + L);
+                a2.intoArray(out, o + 2 * L);
+                a3.intoArray(out, o + 3 * L);
+                o += H1;
+            }
         }
     }
 
