@@ -35,6 +35,9 @@ public final class ChainFeatures implements FeatureMap {
     /** The last column, always 0: the pair of a place that has no neighbour on that side. */
     private final int none;
 
+    /** All changes of an architecture, by their one-hot columns. */
+    private final ColumnChanges.Layout layout;
+
     private final String id;
 
     /** The columns of a chain space: an option is a kind. */
@@ -68,6 +71,7 @@ public final class ChainFeatures implements FeatureMap {
         this.pairs = pairColumns <= MAX_PAIRS;
         this.firstCount = next + (pairs ? (int) pairColumns : 0);
         this.none = firstCount + kindCount;
+        this.layout = OneHotFeatures.layout(space);
         this.id = space.id() + (pairs ? "/one-hot+adjacent-pairs+counts/2" : "/one-hot+counts/2");
     }
 
@@ -178,6 +182,55 @@ public final class ChainFeatures implements FeatureMap {
     @Override
     public int arity() {
         return pairs ? 4 : 2;
+    }
+
+    @Override
+    public boolean changesUnlisted() {
+        return true;
+    }
+
+    @Override
+    public void changes(CodeSlab codes, int row, ColumnChanges out) {
+        out.clear(layout, arity());
+        int change = 0;
+        int group = 0;
+        int left = -1;
+        int before = space.option(codes, row, 0);
+        for (int p = 0; p < firstColumn.length; p++) {
+            int right = p + 1 < firstColumn.length ? space.option(codes, row, p + 1) : -1;
+            int options = space.options(p);
+            int first = firstColumn[p];
+            int[] kind = kinds[p];
+            // A pair's column is that of option 0 here, and a step more for each option.
+            boolean isFollower = p > 0 && p < chain;
+            boolean isFollowed = p + 1 < chain;
+            int toLeft = isFollower ? pair(p - 1, left, 0) : none;
+            int toRight = isFollowed ? pair(p, 0, right) : none;
+            int leftStep = isFollower ? 1 : 0;
+            int rightStep = isFollowed ? space.options(p + 1) : 0;
+            for (int part = 0; part < options - 1; part += ColumnChanges.MAX_GROUP) {
+                out.setRemoved(group, 0, first + before);
+                out.setRemoved(group, 1, firstCount + kind[before]);
+                if (pairs) {
+                    out.setRemoved(group, 2, toLeft + before * leftStep);
+                    out.setRemoved(group, 3, toRight + before * rightStep);
+                }
+                group++;
+            }
+            for (int j = 0; j < options - 1; j++) {
+                int added = layout.other(first + before, j);
+                int after = added - first;
+                out.setAdded(change, 0, added);
+                out.setAdded(change, 1, firstCount + kind[after]);
+                if (pairs) {
+                    out.setAdded(change, 2, toLeft + after * leftStep);
+                    out.setAdded(change, 3, toRight + after * rightStep);
+                }
+                change++;
+            }
+            left = before;
+            before = right;
+        }
     }
 
     @Override

@@ -25,11 +25,12 @@ public enum Encoding {
             if (space instanceof NasBench101Space cells) {
                 return new GraphAdjacency(cells, false);
             }
-            if (space instanceof NasBench301Space) {
-                return part(space, 0, NasBench301Features.CHAINS);
+            if (space instanceof NasBench301Space cells) {
+                return new DartsAdjacency(part(space, 0, NasBench301Features.CHAINS), cells);
             }
             if (space instanceof TransNasMacroSpace) {
-                return new TabulatedFeatures(part(space, 0, TransNasMacroFeatures.FIRST_STATISTIC), space);
+                return new ListedFeatures(
+                        new TabulatedFeatures(part(space, 0, TransNasMacroFeatures.FIRST_STATISTIC), space), space);
             }
             return space instanceof CategoricalSpace choices ? new OneHotFeatures(choices) : null;
         }

@@ -30,16 +30,16 @@ public interface FeatureMap {
             return new NasBench101Features(cells);
         }
         if (space instanceof FourNodeCellSpace cells) {
-            return new FourNodeCellFeatures(cells);
+            return new ListedFeatures(new FourNodeCellFeatures(cells), cells);
         }
         if (space instanceof TransNasMacroSpace chains) {
-            return new TabulatedFeatures(new TransNasMacroFeatures(chains), chains);
+            return new ListedFeatures(new TabulatedFeatures(new TransNasMacroFeatures(chains), chains), chains);
         }
         if (space instanceof NasBench301Space cells) {
             return new NasBench301Features(cells);
         }
         if (space instanceof NatsBenchSizeSpace sizes) {
-            return new TabulatedFeatures(new NatsBenchSizeFeatures(sizes), sizes);
+            return new ListedFeatures(new TabulatedFeatures(new NatsBenchSizeFeatures(sizes), sizes), sizes);
         }
         if (space instanceof ChainSpace chains) {
             return new ChainFeatures(chains);

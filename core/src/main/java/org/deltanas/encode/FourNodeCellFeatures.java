@@ -20,14 +20,12 @@ import org.deltanas.space.Neighbours;
  */
 public final class FourNodeCellFeatures implements FeatureMap {
     private static final int[][] PATHS = {{3}, {0, 4}, {1, 5}, {0, 2, 5}};
-    /** The paths that an edge lies on. */
-    private static final int[][] PATHS_OF_EDGE = {{1, 3}, {2}, {3}, {0}, {1}, {2, 3}};
-    /** A row of the table: the column of each path's sequence, then the statistics, in bytes. */
-    private static final int FIRST_STATISTIC = 4;
+    /** For each edge where the first and the last of the paths that it lies on stand in a cell's paths. */
+    private static final int[] FIRST_PATH = {8, 16, 24, 0, 8, 16};
 
-    private static final int ROW = 4;
-    /** The column of a path that option 0 cuts. */
-    private static final int CUT = -1;
+    private static final int[] SECOND_PATH = {24, 16, 24, 0, 8, 24};
+    /** What stands for the column of a path that option 0 cuts. */
+    private static final int CUT = 63;
 
     private static final int NONE = 0;
     private static final int SKIP = 1;
@@ -42,10 +40,15 @@ public final class FourNodeCellFeatures implements FeatureMap {
     private final int measures;
 
     private final int sequences;
-    private final int statistics;
+    private final int statisticCount;
     private final int[] powers = new int[FourNodeCellSpace.EDGES];
-    /** For each cell {@value #ROW} longs of eight bytes, the lowest first. */
-    private final long[] table;
+    /** For each cell the column of each path's sequence, a byte each. */
+    private final int[] paths;
+    /** For each cell its statistics, in longs of eight bytes, the lowest first; their number; each byte's column. */
+    private final long[] statistics;
+
+    private final int words;
+    private final int[] columns;
 
     /** Tabulates all cells; options 2 and 3 must be the 1x1 and the 3x3 convolution, and option 4, if any, the pool. */
     public FourNodeCellFeatures(FourNodeCellSpace space) {
@@ -55,22 +58,26 @@ public final class FourNodeCellFeatures implements FeatureMap {
         this.letters = operations - 2;
         this.measures = letters == 3 ? 5 : 3;
         this.sequences = firstOfLength(4);
-        this.statistics = operations - 1 + 2 + 3 * measures + 2;
-        this.table = new long[space.cells() * ROW];
+        this.statisticCount = operations - 1 + 2 + 3 * measures + 2;
+        this.words = Math.ceilDiv(statisticCount, 2 * Long.BYTES) * 2;
+        this.columns = new int[words * Long.BYTES];
+        Arrays.setAll(columns, s -> sequences + s);
+        this.paths = new int[space.cells()];
+        this.statistics = new long[space.cells() * words];
         powers[powers.length - 1] = 1;
         for (int e = powers.length - 2; e >= 0; e--) {
             powers[e] = powers[e + 1] * operations;
         }
         int[] options = new int[powers.length];
-        byte[] row = new byte[ROW * Long.BYTES];
+        byte[] row = new byte[words * Long.BYTES];
         for (int index = 0; index < space.cells(); index++) {
             for (int e = 0; e < options.length; e++) {
                 options[e] = index / powers[e] % operations;
             }
             Arrays.fill(row, (byte) 0);
-            tabulate(options, row);
+            paths[index] = tabulate(options, row);
             for (int b = 0; b < row.length; b++) {
-                table[index * ROW + b / Long.BYTES] |= (row[b] & 0xFFL) << (Byte.SIZE * (b % Long.BYTES));
+                statistics[index * words + b / Long.BYTES] |= (row[b] & 0xFFL) << (Byte.SIZE * (b % Long.BYTES));
             }
         }
     }
@@ -84,9 +91,11 @@ public final class FourNodeCellFeatures implements FeatureMap {
         return first;
     }
 
-    private void tabulate(int[] options, byte[] row) {
+    /** Fills a row of statistics and gives the columns of the paths. */
+    private int tabulate(int[] options, byte[] row) {
+        int pathColumns = 0;
         int liveEdges = 0;
-        int paths = 0;
+        int live = 0;
         // Columns: largest, smallest, sum.
         int[][] spread = new int[measures][];
         Arrays.setAll(spread, m -> new int[] {0, 9, 0});
@@ -99,11 +108,11 @@ public final class FourNodeCellFeatures implements FeatureMap {
                 counts[options[e]]++;
                 edges |= 1 << e;
             }
-            row[p] = (byte) (counts[NONE] > 0 ? CUT : sequence(options, PATHS[p]));
+            pathColumns |= (counts[NONE] > 0 ? CUT : sequence(options, PATHS[p])) << (Byte.SIZE * p);
             if (counts[NONE] > 0) {
                 continue;
             }
-            paths++;
+            live++;
             liveEdges |= edges;
             int convolutions = counts[2] + counts[3];
             int[] numbers = {convolutions, counts[3], counts[2], counts[POOL], convolutions + counts[POOL]};
@@ -117,19 +126,20 @@ public final class FourNodeCellFeatures implements FeatureMap {
         }
         for (int e = 0; e < options.length; e++) {
             if ((liveEdges & (1 << e)) != 0) {
-                row[FIRST_STATISTIC + options[e] - 1]++;
+                row[options[e] - 1]++;
             }
         }
-        int next = FIRST_STATISTIC + operations - 1;
-        row[next++] = (byte) paths;
+        int next = operations - 1;
+        row[next++] = (byte) live;
         row[next++] = (byte) Integer.bitCount(liveEdges);
         for (int[] s : spread) {
             row[next++] = (byte) s[0];
-            row[next++] = (byte) (paths == 0 ? 0 : s[1]);
+            row[next++] = (byte) (live == 0 ? 0 : s[1]);
             row[next++] = (byte) s[2];
         }
         row[next++] = (byte) withoutConvolution;
         row[next] = (byte) allSkips;
+        return pathColumns;
     }
 
     /** The column of a live path's sequence. */
@@ -152,7 +162,7 @@ public final class FourNodeCellFeatures implements FeatureMap {
 
     @Override
     public int columns() {
-        return sequences + statistics;
+        return sequences + statisticCount;
     }
 
     @Override
@@ -167,18 +177,17 @@ public final class FourNodeCellFeatures implements FeatureMap {
 
     @Override
     public double activeColumns() {
-        return 2 + statistics;
+        return 2 + statisticCount;
     }
 
     @Override
     public void features(CodeSlab codes, int row, SparseRows out) {
-        int cell = space.index(codes, row) * ROW;
+        int cell = space.index(codes, row);
         for (int path = 0; path < PATHS.length; path++) {
-            addCount(table[cell], path, out);
+            addCount(paths[cell], path, out);
         }
-        for (int s = 0; s < statistics; s++) {
-            int b = FIRST_STATISTIC + s;
-            int value = byteOf(table[cell + b / Long.BYTES], b % Long.BYTES);
+        for (int s = 0; s < statisticCount; s++) {
+            int value = byteOf(statistics[cell * words + s / Long.BYTES], s % Long.BYTES);
             if (value != 0) {
                 out.add(sequences + s, value);
             }
@@ -191,7 +200,7 @@ public final class FourNodeCellFeatures implements FeatureMap {
     }
 
     /** Adds the count of a path's sequence if the path is the first that reads so. */
-    private static void addCount(long paths, int path, SparseRows out) {
+    private static void addCount(int paths, int path, SparseRows out) {
         int column = byteOf(paths, path);
         if (column == CUT) {
             return;
@@ -210,7 +219,9 @@ public final class FourNodeCellFeatures implements FeatureMap {
 
     @Override
     public void difference(CodeSlab codes, int row, int edit, SparseRows out) {
-        difference(space.index(codes, row), codes.word(row, 0), edit, out);
+        int edge = space.edits().position(edit);
+        long word = codes.word(row, 0);
+        difference(space.index(codes, row), edge, space.optionAfter(edit, word) - space.optionIn(word, edge), out);
     }
 
     @Override
@@ -218,41 +229,40 @@ public final class FourNodeCellFeatures implements FeatureMap {
         int index = space.index(codes, row);
         long word = codes.word(row, 0);
         for (int i = 0; i < neighbours.count(); i++) {
-            difference(index, word, neighbours.edit(i), out);
+            int edge = space.edits().position(neighbours.edit(i));
+            difference(index, edge, space.optionIn(neighbours.value(i), edge) - space.optionIn(word, edge), out);
         }
     }
 
-    private void difference(int index, long word, int edit, SparseRows out) {
-        int edge = space.edits().position(edit);
-        int change = space.optionAfter(edit, word) - space.optionIn(word, edge);
-        int from = index * ROW;
-        int to = (index + change * powers[edge]) * ROW;
-        long before = table[from];
-        long after = table[to];
-        int[] paths = PATHS_OF_EDGE[edge];
-        int b0 = byteOf(before, paths[0]);
-        int a0 = byteOf(after, paths[0]);
-        int b1 = paths.length == 1 ? CUT : byteOf(before, paths[1]);
-        int a1 = paths.length == 1 ? CUT : byteOf(after, paths[1]);
-        addChange(b0, b0, b1, a0, a1, false, out);
-        addChange(b1, b0, b1, a0, a1, b1 == b0, out);
-        addChange(a0, b0, b1, a0, a1, a0 == b0 || a0 == b1, out);
-        addChange(a1, b0, b1, a0, a1, a1 == b0 || a1 == b1 || a1 == a0, out);
-        int column = sequences - FIRST_STATISTIC;
-        out.addByteDifferences(before & ~0xFFFFFFFFL, after & ~0xFFFFFFFFL, column);
-        for (int w = 1; w < ROW; w++) {
-            out.addByteDifferences(table[from + w], table[to + w], column + w * Long.BYTES);
-        }
+    private void difference(int index, int edge, int change, SparseRows out) {
+        int to = index + change * powers[edge];
+        int before = paths[index];
+        int after = paths[to];
+        int first = FIRST_PATH[edge];
+        int second = SECOND_PATH[edge];
+        // An edge on one path alone has a second that is cut before and after.
+        int cut = first == second ? CUT : 0;
+        int b0 = (before >>> first) & CUT;
+        int a0 = (after >>> first) & CUT;
+        int b1 = ((before >>> second) & CUT) | cut;
+        int a1 = ((after >>> second) & CUT) | cut;
+        // Which sequences are cut or equal nobody can tell beforehand, so nothing branches on it.
+        int b0b1 = same(b0, b1);
+        int b0a0 = same(b0, a0);
+        int b0a1 = same(b0, a1);
+        int b1a0 = same(b1, a0);
+        int b1a1 = same(b1, a1);
+        int a0a1 = same(a0, a1);
+        out.addUnlessZero(b0, (b0a0 + b0a1 - 1 - b0b1) * (1 - same(b0, CUT)));
+        out.addUnlessZero(b1, (b1a0 + b1a1 - 1) * (1 - (same(b1, CUT) | b0b1)));
+        out.addUnlessZero(a0, (1 + a0a1) * (1 - (same(a0, CUT) | b0a0 | b1a0)));
+        out.addUnlessZero(a1, 1 - (same(a1, CUT) | b0a1 | b1a1 | a0a1));
+        out.addByteDifferences(statistics, index * words, statistics, to * words, words, columns);
         out.endRow();
     }
 
-    private static void addChange(int column, int b0, int b1, int a0, int a1, boolean seen, SparseRows out) {
-        if (column == CUT || seen) {
-            return;
-        }
-        int delta = (a0 == column ? 1 : 0) + (a1 == column ? 1 : 0) - (b0 == column ? 1 : 0) - (b1 == column ? 1 : 0);
-        if (delta != 0) {
-            out.add(column, delta);
-        }
+    /** 1 for equal numbers, neither negative, 0 for others. */
+    private static int same(int a, int b) {
+        return ((a ^ b) - 1) >>> 31;
     }
 }

@@ -47,16 +47,30 @@ final class NasBench101Cell {
     private static final long PATH = 1L << PATH_COUNT;
     private static final long ALL_MEASURES = PATH - 1;
 
-    /** Longs of pairs and chains, then of other small numbers; each byte's column. */
-    private static final int EDGE_WORDS = 8;
-
+    /** Longs of small numbers, pairs and chains first; each byte's column. */
     private static final int BYTE_WORDS = 12;
+
     private static final int[] BYTE_COLUMNS = byteColumns();
-    /** Longs of 16-bit numbers, and their columns. */
-    private static final int SHORT_WORDS = 3;
+    /** Longs of 16-bit numbers, and their columns; those of the places that stay empty do not matter. */
+    private static final int SHORT_WORDS = 4;
 
     private static final int[] SHORT_COLUMNS = {
-        WIDTHS, WIDTHS + 1, WIDTHS + 2, WIDTHS + 3, WIDTHS + 5, WIDTHS + 6, WIDTHS + 7, WIDTHS + 8, WIDTHS + 4
+        WIDTHS,
+        WIDTHS + 1,
+        WIDTHS + 2,
+        WIDTHS + 3,
+        WIDTHS + 5,
+        WIDTHS + 6,
+        WIDTHS + 7,
+        WIDTHS + 8,
+        WIDTHS + 4,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0
     };
 
     /** For each column its place among the bytes, or behind them among the 16-bit numbers. */
@@ -104,7 +118,7 @@ final class NasBench101Cell {
         for (int b = 0; b < BYTE_COLUMNS.length; b++) {
             places[BYTE_COLUMNS[b]] = b;
         }
-        for (int i = 0; i < SHORT_COLUMNS.length; i++) {
+        for (int i = 0; i < COLUMNS - WIDTHS; i++) {
             places[SHORT_COLUMNS[i]] = BYTE_COLUMNS.length + i;
         }
         return places;
@@ -352,11 +366,8 @@ final class NasBench101Cell {
 
     /** Appends what differs between another cell and this one to the row being filled. */
     void addDifferences(NasBench101Cell before, SparseRows out) {
-        out.addByteDifferences(before.bytes, 0, bytes, 0, EDGE_WORDS, BYTE_COLUMNS, 0);
-        int rest = BYTE_WORDS - EDGE_WORDS;
-        out.addByteDifferences(
-                before.bytes, EDGE_WORDS, bytes, EDGE_WORDS, rest, BYTE_COLUMNS, EDGE_WORDS * Long.BYTES);
-        out.addShortDifferences(before.shorts, 0, shorts, 0, SHORT_WORDS, SHORT_COLUMNS, 0);
+        out.addByteDifferences(before.bytes, 0, bytes, 0, BYTE_WORDS, BYTE_COLUMNS);
+        out.addShortDifferences(before.shorts, 0, shorts, 0, SHORT_WORDS, SHORT_COLUMNS);
     }
 
     /**

@@ -28,35 +28,34 @@ public final class OneHotFeatures implements FeatureMap {
             next += space.options(p);
         }
         this.columns = next;
-        int[] shifts = new int[space.positions()];
-        int[] options = new int[space.positions()];
         this.firstGroups = new int[space.words() + 1];
         int group = 0;
         for (int p = 0; p < space.positions(); p++) {
-            shifts[p] = space.shift(p);
-            options[p] = space.options(p);
-            group += Math.ceilDiv(options[p] - 1, ColumnChanges.MAX_GROUP);
+            group += Math.ceilDiv(space.options(p) - 1, ColumnChanges.MAX_GROUP);
             firstGroups[space.word(p) + 1] = group;
         }
-        this.layout = new ColumnChanges.Layout(shifts, options, others(options));
+        this.layout = layout(space);
         this.id = space.id() + "/one-hot/1";
     }
 
-    /** For each position and option the columns of the others, in the order of the edits that lead to them. */
-    private int[] others(int[] options) {
+    /** The changes of one-hot columns: for each position and option those of the others, in the order of edits. */
+    static ColumnChanges.Layout layout(CategoricalSpace space) {
+        int[] shifts = new int[space.positions()];
+        int[] options = new int[space.positions()];
+        Arrays.setAll(shifts, space::shift);
+        Arrays.setAll(options, space::options);
         int[] others = new int[Arrays.stream(options).map(o -> o * (o - 1)).sum()];
         int n = 0;
+        int first = 0;
         for (int p = 0; p < options.length; p++) {
             for (int option = 0; option < options[p]; option++) {
-                int end = n + options[p] - 1;
-                for (int flip = 1; n < end; flip++) {
-                    if ((option ^ flip) < options[p]) {
-                        others[n++] = firstColumn[p] + (option ^ flip);
-                    }
+                for (int j = 0; j < options[p] - 1; j++) {
+                    others[n++] = first + (option ^ space.flip(p, option, j));
                 }
             }
+            first += options[p];
         }
-        return others;
+        return new ColumnChanges.Layout(shifts, options, others);
     }
 
     @Override

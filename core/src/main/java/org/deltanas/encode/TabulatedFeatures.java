@@ -32,7 +32,7 @@ final class TabulatedFeatures implements FeatureMap {
         }
         this.map = map;
         this.space = space;
-        this.words = Math.ceilDiv(map.columns(), SHORTS);
+        this.words = Math.ceilDiv(map.columns(), 4 * SHORTS) * 4;
         this.columns = new int[words * SHORTS];
         Arrays.setAll(columns, column -> column);
     }
@@ -80,7 +80,7 @@ final class TabulatedFeatures implements FeatureMap {
         }
         int from = (int) codes.word(row, 0) * words;
         for (int i = 0; i < neighbours.count(); i++) {
-            out.addShortDifferences(rows, from, rows, (int) neighbours.value(i) * words, words, columns, 0);
+            out.addShortDifferences(rows, from, rows, (int) neighbours.value(i) * words, words, columns);
             out.endRow();
         }
     }

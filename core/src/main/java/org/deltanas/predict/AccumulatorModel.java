@@ -50,7 +50,8 @@ final class AccumulatorModel extends NeighbourModel {
         this.changes = new ColumnChanges[arity > 0 ? batch : 0];
         this.differences = new SparseRows[arity > 0 ? 0 : batch];
         Arrays.setAll(changes, i -> new ColumnChanges());
-        Arrays.setAll(differences, i -> new SparseRows(space.maxNeighbours(), space.maxNeighbours() * 8));
+        Arrays.setAll(
+                differences, i -> new SparseRows(space.maxNeighbours(), space.maxNeighbours() * 8, engine.simd()));
         this.hidden = new Mlp.Hidden(MlpKernels.BLOCK);
         hidden.fit(shape);
         this.own = new float[room(slots)];

@@ -25,7 +25,7 @@ final class DifferenceModel extends NeighbourModel {
         this.features = predictor.features();
         this.engine = engine;
         this.anchored = new AnchoredLevels(features, engine);
-        this.differences = new SparseRows(space.maxNeighbours(), space.maxNeighbours() * 8);
+        this.differences = new SparseRows(space.maxNeighbours(), space.maxNeighbours() * 8, engine.simd());
         this.signed = new SparseRows(2 * space.maxNeighbours(), 2 * space.maxNeighbours() * 8);
     }
 

@@ -25,10 +25,8 @@ final class DifferenceTable extends NeighbourTable {
 
     private final int[] masks;
     private final int[] others;
-    /** For each difference the edit that makes it, and the option after. */
+    /** For each difference the edit that makes it. */
     private final int[] editOf;
-
-    private final int[] after;
     /** For each position where its options by options are in {@link #places}. */
     private final int[] squares;
     /** For each position, option and option after the place of the difference. */
@@ -57,6 +55,7 @@ final class DifferenceTable extends NeighbourTable {
         int most = 0;
         for (int p = 0; p < n; p++) {
             int options = space.options(p);
+            words[p] = space.word(p);
             shifts[p] = space.shift(p);
             masks[p] = Integer.highestOneBit(2 * options - 1) - 1;
             others[p] = options - 1;
@@ -65,7 +64,6 @@ final class DifferenceTable extends NeighbourTable {
             most = Math.max(most, options);
         }
         this.editOf = new int[starts[n]];
-        this.after = new int[starts[n]];
         this.places = new int[squares[n]];
         listEdits();
         this.means = new float[starts[n]];
@@ -76,18 +74,14 @@ final class DifferenceTable extends NeighbourTable {
     }
 
     private void listEdits() {
-        int[] ends = new int[oneHot.columns()];
-        for (int edit = 0; edit < edits.count(); edit++) {
-            int p = edits.position(edit);
+        int place = 0;
+        for (int p = 0; p < words.length; p++) {
             int options = space.options(p);
-            words[p] = edits.word(edit);
-            int flip = space.optionIn(edits.mask(edit), p);
             for (int option = 0; option < options; option++) {
-                if ((option ^ flip) < options) {
-                    int place = starts[p] + option * (options - 1) + ends[oneHot.firstColumn(p) + option]++;
-                    editOf[place] = edit;
-                    after[place] = option ^ flip;
-                    places[squares[p] + option * options + (option ^ flip)] = place;
+                for (int j = 0; j < options - 1; j++) {
+                    int flip = space.flip(p, option, j);
+                    editOf[place] = space.edit(p, flip);
+                    places[squares[p] + option * options + (option ^ flip)] = place++;
                 }
             }
         }
@@ -104,9 +98,9 @@ final class DifferenceTable extends NeighbourTable {
             for (int option = 0; option <= others; option++) {
                 int from = starts[p] + option * others;
                 rows.clear();
-                for (int place = from; place < from + others; place++) {
+                for (int j = 0; j < others; j++) {
                     rows.add(first + option, -1);
-                    rows.add(first + after[place], 1);
+                    rows.add(first + (option ^ space.flip(p, option, j)), 1);
                     rows.endRow();
                 }
                 model.predict(rows, outputs, 0);

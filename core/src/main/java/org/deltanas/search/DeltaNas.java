@@ -108,26 +108,27 @@ public final class DeltaNas implements Searcher {
         NeighbourEnumerator enumerator = NeighbourEnumerator.of(space, filter, simd);
         this.crossover = options.crossover().of(space);
         LevelTables tables = new LevelTables(space, engine);
-        int most = inRounds ? roundSize(options.queries()) : options.finalists();
+        int most = inRounds ? roundSize(options.queries()) : options.pairs().finalists();
         int kept = Math.min(SPARE * most, MOST_KEPT);
-        this.walks = new Walk[(options.population() + Walk.MEMBERS - 1) / Walk.MEMBERS];
+        this.walks = new Walk[(options.walks().population() + Walk.MEMBERS - 1) / Walk.MEMBERS];
         for (int w = 0; w < walks.length; w++) {
-            int members = (options.population() - w + walks.length - 1) / walks.length;
-            walks[w] = new Walk(oracle, options, enumerator, engine, tables, members, kept);
+            int members = (options.walks().population() - w + walks.length - 1) / walks.length;
+            walks[w] = new Walk(oracle, options.walks(), enumerator, engine, tables, members, kept);
         }
         this.candidates = new CandidatePool(space, oracle, kept);
-        int start = inRounds ? Math.min(options.initial(), options.startPool()) : 0;
+        int start =
+                inRounds ? Math.min(options.rounds().initial(), options.rounds().startPool()) : 0;
         this.picks = space.newSlab(Math.max(kept, start));
         if (inRounds) {
-            this.wanted = Math.min(options.initial(), options.queries());
+            this.wanted = Math.min(options.rounds().initial(), options.queries());
             this.random = new Philox(options.seed(), FIRST);
-            if (options.startPool() > wanted) {
+            if (options.rounds().startPool() > wanted) {
                 pickStart();
             }
         } else if (trained == null) {
-            int pairQueries = Math.max(2, options.queries() - options.finalists());
+            int pairQueries = Math.max(2, options.queries() - options.pairs().finalists());
             this.draws = new DifferenceSampler(oracle, options.seed())
-                    .draws(options.edits(), options.samplesPerDifference(), pairQueries);
+                    .draws(options.pairs().edits(), options.pairs().samplesPerDifference(), pairQueries);
         }
     }
 
@@ -273,7 +274,7 @@ public final class DeltaNas implements Searcher {
 
     /** Takes architectures that differ as much as those of a pool of random ones can. */
     private void pickStart() {
-        try (CodeSlab pool = space.newSlab(options.startPool())) {
+        try (CodeSlab pool = space.newSlab(options.rounds().startPool())) {
             SparseRows rows = new SparseRows(pool.rows(), 32 * pool.rows());
             for (int i = 0; i < pool.rows(); i++) {
                 space.sample(random, pool, i);
@@ -291,7 +292,7 @@ public final class DeltaNas implements Searcher {
         TrainingSet data = oracle.trainingSet(features);
         if (data.size() >= 2) {
             train(data, TrainingOptions.inSearch(), round);
-            walk(round, options.population() / 3);
+            walk(round, options.walks().population() / 3);
             pick(size);
         }
         wanted = Math.min(oracle.queries() + size, options.queries());
@@ -300,7 +301,7 @@ public final class DeltaNas implements Searcher {
     }
 
     private int roundSize(int labels) {
-        return Math.max(options.roundSize(), Math.min(labels / LABELS_A_PICK, MOST_KEPT / SPARE));
+        return Math.max(options.rounds().size(), Math.min(labels / LABELS_A_PICK, MOST_KEPT / SPARE));
     }
 
     private Validation validateRounds() {
@@ -311,8 +312,9 @@ public final class DeltaNas implements Searcher {
     private void walk(int ofRound, int fromBest) {
         int[] order = byQuality();
         int elite = Math.min(fromBest, order.length);
-        int children = options.crossover() == Crossover.NONE ? 0 : options.population() / 3;
-        for (int member = 0; member < options.population(); member++) {
+        int children =
+                options.crossover() == Crossover.NONE ? 0 : options.walks().population() / 3;
+        for (int member = 0; member < options.walks().population(); member++) {
             Walk walk = walks[member % walks.length];
             int row = member / walks.length;
             if (member < elite) {
@@ -323,8 +325,8 @@ public final class DeltaNas implements Searcher {
         }
         long start = System.nanoTime();
         workers.forEach(walks.length, (worker, w) -> {
-            walks[w].start(predictor, Philox.derive(STEP, ofRound, w));
-            for (int i = 0; i < options.iterations() && walks[w].step(); i++) {
+            walks[w].start(predictor, options.seed(), Philox.derive(STEP, ofRound, w));
+            for (int i = 0; i < options.walks().iterations() && walks[w].step(); i++) {
                 // Steps until nobody moves.
             }
         });
@@ -337,7 +339,7 @@ public final class DeltaNas implements Searcher {
 
     /** Writes a child of two of the best labelled architectures. */
     private boolean cross(int[] order, int ofRound, int member, CodeSlab out, int row) {
-        int parents = Math.min(order.length, Math.max(2, options.population() / 3));
+        int parents = Math.min(order.length, Math.max(2, options.walks().population() / 3));
         if (parents < 2) {
             return false;
         }
@@ -386,7 +388,7 @@ public final class DeltaNas implements Searcher {
 
     private int askFromPairs(CodeSlab out, int most) {
         if (draws != null) {
-            int pairQueries = Math.max(2, options.queries() - options.finalists());
+            int pairQueries = Math.max(2, options.queries() - options.pairs().finalists());
             int count = draws.ask(out, Math.min(most, pairQueries - oracle.queries()));
             if (count > 0) {
                 return count;
@@ -398,7 +400,7 @@ public final class DeltaNas implements Searcher {
         }
         if (!walked) {
             walk(0, 0);
-            pick(options.finalists());
+            pick(options.pairs().finalists());
             walked = true;
         }
         return askForPicks(out, most);

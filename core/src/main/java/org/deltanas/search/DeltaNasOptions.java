@@ -10,24 +10,9 @@ import org.deltanas.predict.PredictorKind;
  * @param design how labels are spent
  * @param predictor what the predictor of differences sees
  * @param queries label evaluations allowed in all
- * @param initial with {@link Design#ROUNDS}: architectures labelled before the first training
- * @param startPool with {@link Design#ROUNDS}: random architectures that the initial ones are picked from, far from each other;
- *     as many as {@code initial}, or fewer: those are random themselves
- * @param roundSize with {@link Design#ROUNDS}: architectures labelled after each walk, as long as there are not 16 times as many
- *     labels; then a sixteenth of those
- * @param edits with {@link Design#PAIRS}: edits between the two architectures of a sample (the paper's k; it finds 1
- *     best)
- * @param samplesPerDifference with {@link Design#PAIRS}: samples drawn for each difference encoding (the paper's n; it
- *     finds 4 best)
- * @param population members that walk at a time
- * @param iterations steps of each member in one walk
- * @param stopWhenNoneBetter whether a member stays where no neighbour is predicted to be better; otherwise it moves to
- *     the best neighbour even downhill (the paper's literal loop)
- * @param visitedSet whether a member avoids architectures that were members before
- * @param resample the fraction of the members, in [0, 1), replaced by random architectures after each step
- * @param exploration how many standard deviations of the ensemble are added to a predicted gain when the next
- *     architectures to label are picked
- * @param finalists with {@link Design#PAIRS}: distinct candidates labelled at the end
+ * @param rounds for {@link Design#ROUNDS}
+ * @param pairs for {@link Design#PAIRS}
+ * @param walks how the population walks
  * @param crossover how a third of the members that start a walk are made of the best labelled architectures; the rest
  *     are the best labelled themselves, with {@link Design#ROUNDS}, and random ones
  */
@@ -36,18 +21,9 @@ public record DeltaNasOptions(
         Design design,
         PredictorDesign predictor,
         int queries,
-        int initial,
-        int startPool,
-        int roundSize,
-        int edits,
-        int samplesPerDifference,
-        int population,
-        int iterations,
-        boolean stopWhenNoneBetter,
-        boolean visitedSet,
-        double resample,
-        double exploration,
-        int finalists,
+        Rounds rounds,
+        Pairs pairs,
+        Walks walks,
         Crossover crossover) {
 
     /** How labels are spent. */
@@ -61,136 +37,116 @@ public record DeltaNasOptions(
         PAIRS
     }
 
+    /**
+     * The sizes of rounds.
+     *
+     * @param initial architectures labelled before the first training
+     * @param startPool random architectures that the initial ones are picked from, far from each other; as many as
+     *     {@code initial}, or fewer: those are random themselves
+     * @param size architectures labelled after each walk, as long as there are not 16 times as many labels; then a sixteenth
+     *     of those
+     */
+    public record Rounds(int initial, int startPool, int size) {
+        /** Validates the sizes. */
+        public Rounds {
+            atLeast("initial", initial, 2);
+            atLeast("start pool", startPool, 1);
+            atLeast("round size", size, 1);
+        }
+    }
+
+    /**
+     * The sizes of a data set of pairs.
+     *
+     * @param edits edits between the two architectures of a sample (the paper's k; it finds 1 best)
+     * @param samplesPerDifference samples drawn for each difference encoding (the paper's n; it finds 4 best)
+     * @param finalists distinct candidates labelled at the end, also by a predictor that was trained elsewhere
+     */
+    public record Pairs(int edits, int samplesPerDifference, int finalists) {
+        /** Validates the sizes. */
+        public Pairs {
+            atLeast("edits", edits, 1);
+            atLeast("samples per difference", samplesPerDifference, 1);
+            atLeast("finalists", finalists, 1);
+        }
+    }
+
+    /**
+     * How the population walks.
+     *
+     * @param population members that walk at a time
+     * @param iterations steps of each member in one walk
+     * @param stopWhenNoneBetter whether a member stays where no neighbour is predicted to be better; otherwise it moves to
+     *     the best neighbour even downhill (the paper's literal loop)
+     * @param visitedSet whether a member avoids architectures that were members before
+     * @param resample the fraction of the members, in [0, 1), replaced by random architectures after each step
+     * @param exploration how many standard deviations of the ensemble are added to a predicted gain when the next
+     *     architectures to label are picked
+     */
+    public record Walks(
+            int population,
+            int iterations,
+            boolean stopWhenNoneBetter,
+            boolean visitedSet,
+            double resample,
+            double exploration) {
+        /** Validates the options. */
+        public Walks {
+            atLeast("population", population, 1);
+            atLeast("iterations", iterations, 1);
+            if (!(resample >= 0 && resample < 1)) {
+                throw new IllegalArgumentException("resample must be in [0, 1), not " + resample);
+            }
+            if (!(exploration >= 0 && exploration <= 100)) {
+                throw new IllegalArgumentException("exploration must be in [0, 100], not " + exploration);
+            }
+        }
+    }
+
     /** Validates the options. */
     public DeltaNasOptions {
         atLeast("queries", queries, 2);
-        atLeast("initial", initial, 2);
-        atLeast("start pool", startPool, 1);
-        atLeast("round size", roundSize, 1);
-        atLeast("edits", edits, 1);
-        atLeast("samples per difference", samplesPerDifference, 1);
-        atLeast("population", population, 1);
-        atLeast("iterations", iterations, 1);
-        atLeast("finalists", finalists, 1);
         if (crossover == null) {
             throw new IllegalArgumentException("a crossover is needed, be it none");
-        }
-        if (!(resample >= 0 && resample < 1)) {
-            throw new IllegalArgumentException("resample must be in [0, 1), not " + resample);
-        }
-        if (!(exploration >= 0 && exploration <= 100)) {
-            throw new IllegalArgumentException("exploration must be in [0, 100], not " + exploration);
         }
     }
 
     /** The same with another budget. */
     public DeltaNasOptions withQueries(int newQueries) {
-        return new DeltaNasOptions(
-                seed,
-                design,
-                predictor,
-                newQueries,
-                initial,
-                startPool,
-                roundSize,
-                edits,
-                samplesPerDifference,
-                population,
-                iterations,
-                stopWhenNoneBetter,
-                visitedSet,
-                resample,
-                exploration,
-                finalists,
-                crossover);
+        return new DeltaNasOptions(seed, design, predictor, newQueries, rounds, pairs, walks, crossover);
     }
 
     /** The same with another start of rounds. */
-    public DeltaNasOptions withStart(int newInitial, int newStartPool) {
-        return new DeltaNasOptions(
-                seed,
-                design,
-                predictor,
-                queries,
-                newInitial,
-                newStartPool,
-                roundSize,
-                edits,
-                samplesPerDifference,
-                population,
-                iterations,
-                stopWhenNoneBetter,
-                visitedSet,
-                resample,
-                exploration,
-                finalists,
-                crossover);
+    public DeltaNasOptions withStart(int initial, int startPool) {
+        return with(new Rounds(initial, startPool, rounds.size), pairs, walks);
     }
 
     /** The same with pairs of another distance. */
-    public DeltaNasOptions withEdits(int newEdits) {
-        return new DeltaNasOptions(
-                seed,
-                design,
-                predictor,
-                queries,
-                initial,
-                startPool,
-                roundSize,
-                newEdits,
-                samplesPerDifference,
-                population,
-                iterations,
-                stopWhenNoneBetter,
-                visitedSet,
-                resample,
-                exploration,
-                finalists,
-                crossover);
+    public DeltaNasOptions withEdits(int edits) {
+        return with(rounds, new Pairs(edits, pairs.samplesPerDifference, pairs.finalists), walks);
     }
 
     /** The same with walks of another size. */
-    public DeltaNasOptions withWalk(int newPopulation, int newIterations) {
-        return new DeltaNasOptions(
-                seed,
-                design,
-                predictor,
-                queries,
-                initial,
-                startPool,
-                roundSize,
-                edits,
-                samplesPerDifference,
-                newPopulation,
-                newIterations,
-                stopWhenNoneBetter,
-                visitedSet,
-                resample,
-                exploration,
-                finalists,
-                crossover);
+    public DeltaNasOptions withWalk(int population, int iterations) {
+        return with(
+                rounds,
+                pairs,
+                new Walks(
+                        population,
+                        iterations,
+                        walks.stopWhenNoneBetter,
+                        walks.visitedSet,
+                        walks.resample,
+                        walks.exploration));
     }
 
     /** The same with another crossover. */
     public DeltaNasOptions withCrossover(Crossover newCrossover) {
-        return new DeltaNasOptions(
-                seed,
-                design,
-                predictor,
-                queries,
-                initial,
-                startPool,
-                roundSize,
-                edits,
-                samplesPerDifference,
-                population,
-                iterations,
-                stopWhenNoneBetter,
-                visitedSet,
-                resample,
-                exploration,
-                finalists,
-                newCrossover);
+        return new DeltaNasOptions(seed, design, predictor, queries, rounds, pairs, walks, newCrossover);
+    }
+
+    private DeltaNasOptions with(Rounds newRounds, Pairs newPairs, Walks newWalks) {
+        return new DeltaNasOptions(seed, design, predictor, queries, newRounds, newPairs, newWalks, crossover);
     }
 
     private static void atLeast(String name, int value, int least) {
@@ -214,18 +170,9 @@ public record DeltaNasOptions(
                 Design.ROUNDS,
                 PredictorDesign.of(PredictorKind.POTENTIAL),
                 150,
-                8,
-                512,
-                2,
-                1,
-                4,
-                64,
-                12,
-                true,
-                true,
-                0.0,
-                2.0,
-                10,
+                new Rounds(8, 512, 2),
+                new Pairs(1, 4, 10),
+                new Walks(64, 12, true, true, 0.0, 2.0),
                 Crossover.NONE);
     }
 
@@ -239,18 +186,9 @@ public record DeltaNasOptions(
                 Design.PAIRS,
                 PredictorDesign.of(PredictorKind.POTENTIAL),
                 1_000,
-                8,
-                512,
-                2,
-                1,
-                4,
-                256,
-                375,
-                false,
-                false,
-                0.02,
-                0.0,
-                10,
+                new Rounds(8, 512, 2),
+                new Pairs(1, 4, 10),
+                new Walks(256, 375, false, false, 0.02, 0.0),
                 Crossover.NONE);
     }
 }

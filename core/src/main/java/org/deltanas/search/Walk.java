@@ -27,7 +27,7 @@ final class Walk implements AutoCloseable {
 
     private final SearchSpace space;
     private final Edits edits;
-    private final DeltaNasOptions options;
+    private final DeltaNasOptions.Walks options;
     private final CodeSlab neighbour;
     private final boolean[] settled;
     /** What each member is worth where it stands. */
@@ -48,7 +48,7 @@ final class Walk implements AutoCloseable {
      */
     Walk(
             LabelOracle oracle,
-            DeltaNasOptions options,
+            DeltaNasOptions.Walks options,
             NeighbourEnumerator enumerator,
             MlpEngine engine,
             LevelTables tables,
@@ -88,11 +88,12 @@ final class Walk implements AutoCloseable {
     /**
      * Starts a walk from where the members stand.
      *
+     * @param seed the seed of the search
      * @param stream names the random numbers of this walk
      */
-    void start(Predictor predictor, long stream) {
+    void start(Predictor predictor, long seed, long stream) {
         scorer.use(predictor, (float) options.exploration());
-        random.reset(options.seed(), stream);
+        random.reset(seed, stream);
         pool.clear();
         visited.clear();
         Arrays.fill(settled, false);

@@ -2,8 +2,6 @@ package org.deltanas.space;
 
 import java.math.BigInteger;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import org.deltanas.kernels.num.Philox;
 
 /**
@@ -14,9 +12,6 @@ import org.deltanas.kernels.num.Philox;
  * a one-edit neighbour differs at one position, so an architecture has {@code sum(options(p) - 1)} of them.
  */
 public abstract class CategoricalSpace implements SearchSpace {
-    /** Positions with more options have their flips sought each time, for tables of them grow with the square. */
-    private static final int MOST_TABULATED = 256;
-
     private final String name;
     private final int[] options;
     private final int[] words;
@@ -31,8 +26,6 @@ public abstract class CategoricalSpace implements SearchSpace {
 
     private final int[] firstNeighbour;
     private final int[] firstEdit;
-    /** For each position the flips that lead from an option to the others, option by option; null if there are too many. */
-    private final int[][] flips;
 
     /**
      * Lays out the fields.
@@ -65,97 +58,71 @@ public abstract class CategoricalSpace implements SearchSpace {
         }
         this.wordCount = word + 1;
         this.bits = used;
+        this.firstEdit = new int[n];
         this.edits = layOutEdits();
         this.neighbours = Arrays.stream(options).map(o -> o - 1).sum();
         this.positionOfNeighbour = new int[neighbours];
         this.firstNeighbour = new int[n];
-        this.firstEdit = new int[n];
-        this.flips = new int[n][];
-        numberNeighbours();
+        int neighbour = 0;
+        for (int p = 0; p < n; p++) {
+            firstNeighbour[p] = neighbour;
+            neighbour += options[p] - 1;
+            Arrays.fill(positionOfNeighbour, firstNeighbour[p], neighbour, p);
+        }
     }
 
     private Edits layOutEdits() {
-        int capacity = 0;
-        for (long mask : fieldMasks) {
-            capacity += (int) mask;
-        }
-        int[] editWords = new int[capacity];
-        long[] masks = new long[capacity];
-        int[] positions = new int[capacity];
-        int count = 0;
-        for (int p = 0; p < options.length; p++) {
-            for (int flip = 1; flip <= fieldMasks[p]; flip++) {
-                if (leadsSomewhere(flip, options[p])) {
-                    editWords[count] = words[p];
-                    masks[count] = (long) flip << shifts[p];
-                    positions[count] = p;
-                    count++;
-                }
-            }
-        }
-        return new Edits(
-                Arrays.copyOf(editWords, count),
-                Arrays.copyOf(masks, count),
-                Arrays.copyOf(positions, count),
-                wordCount);
-    }
-
-    private static boolean leadsSomewhere(int flip, int options) {
-        for (int from = 0; from < options; from++) {
-            if ((from ^ flip) < options) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void numberNeighbours() {
-        Map<Integer, int[]> tables = new HashMap<>();
-        int neighbour = 0;
+        int count = (int) Arrays.stream(fieldMasks).sum();
+        int[] editWords = new int[count];
+        long[] masks = new long[count];
+        int[] positions = new int[count];
         int edit = 0;
         for (int p = 0; p < options.length; p++) {
-            firstNeighbour[p] = neighbour;
             firstEdit[p] = edit;
-            Arrays.fill(positionOfNeighbour, neighbour, neighbour + options[p] - 1, p);
-            neighbour += options[p] - 1;
-            edit += (int) fieldMasks[p];
-            if (options[p] <= MOST_TABULATED) {
-                flips[p] = tables.computeIfAbsent(options[p], CategoricalSpace::flips);
+            for (int flip = 1; flip <= fieldMasks[p]; flip++) {
+                editWords[edit] = words[p];
+                masks[edit] = (long) flip << shifts[p];
+                positions[edit++] = p;
             }
         }
+        return new Edits(editWords, masks, positions, wordCount);
     }
 
-    private static int[] flips(int options) {
-        int[] table = new int[options * (options - 1)];
-        for (int option = 0; option < options; option++) {
-            for (int j = 0; j < options - 1; j++) {
-                table[option * (options - 1) + j] = flip(option, options, j);
-            }
-        }
-        return table;
-    }
-
-    /** The {@code j}th of the masks of a field that lead from an option to another. */
-    private static int flip(int option, int options, int j) {
+    /**
+     * The {@code j}th of the flips that lead from an option to the others, ascending: an option after is {@code option ^ flip}.
+     * Positions of as many options have the same flips.
+     *
+     * @param j in {@code [0, options(position) - 1)}
+     */
+    public final int flip(int position, int option, int j) {
+        int count = options[position];
         int flip = 0;
-        for (int left = j; left >= 0; ) {
-            flip++;
-            left -= (option ^ flip) < options ? 1 : 0;
+        // Flip 0, to the option itself, is the first.
+        int left = j + 1;
+        for (int bit = Integer.highestOneBit(count - 1); bit > 0; bit >>>= 1) {
+            int first = (option ^ flip) & -bit;
+            int withoutBit = Math.clamp(count - first, 0, bit);
+            if (left >= withoutBit) {
+                left -= withoutBit;
+                flip |= bit;
+            }
         }
         return flip;
     }
 
-    private int flip(int position, long word, int neighbour) {
-        int j = neighbour - firstNeighbour[position];
-        int option = optionIn(word, position);
-        int[] table = flips[position];
-        return table == null ? flip(option, options[position], j) : table[option * (options[position] - 1) + j];
+    /** The edit that flips a position's field, which leads somewhere from at least one of its options. */
+    public final int edit(int position, int flip) {
+        return firstEdit[position] + flip - 1;
+    }
+
+    private int flipTo(int position, long word, int neighbour) {
+        return flip(position, optionIn(word, position), neighbour - firstNeighbour[position]);
     }
 
     /** The edit that leads to the {@code j}th of an architecture's neighbours, in the order of their edits. */
     public final int neighbourEdit(CodeSlab codes, int row, int j) {
         int p = positionOfNeighbour[j];
-        return firstEdit[p] + flip(p, codes.word(row, words[p]), j) - 1;
+        return edit(p, flipTo(p, codes.word(row, words[p]), j));
     }
 
     /** Makes an architecture the {@code j}th of its neighbours, in the order of their edits. */
@@ -163,7 +130,7 @@ public abstract class CategoricalSpace implements SearchSpace {
         int p = positionOfNeighbour[j];
         int w = words[p];
         long word = codes.word(row, w);
-        codes.setWord(row, w, word ^ ((long) flip(p, word, j) << shifts[p]));
+        codes.setWord(row, w, word ^ ((long) flipTo(p, word, j) << shifts[p]));
     }
 
     /** The number of positions. */

@@ -82,6 +82,9 @@ public final class NasBench101Space implements SearchSpace {
     private static final int OUTPUT = VERTICES - 1;
     private static final int OPERATIONS = 3;
     private static final int BITS = EDGES + 2 * INTERIOR;
+    /** The bits of all edges. */
+    private static final int GRAPH = (1 << EDGES) - 1;
+
     private static final int INTERIOR_SET = (1 << INTERIOR) - 1;
     private static final int RAW = 509_607_936;
     private static final int VALID = 373_754_169;
@@ -255,7 +258,7 @@ public final class NasBench101Space implements SearchSpace {
                 return false;
             }
         }
-        return isValidGraph(word);
+        return ValidGraphs.contain((int) word & GRAPH);
     }
 
     @Override
@@ -303,7 +306,7 @@ public final class NasBench101Space implements SearchSpace {
     public int validEdits(CodeSlab codes, int row, long[] out) {
         long[] valid = ValidGraphs.BITS;
         long word = codes.word(row, 0);
-        int graph = (int) word & ((1 << EDGES) - 1);
+        int graph = (int) word & GRAPH;
         int count = 0;
         for (int e = 0; e < EDGES; e++) {
             int flipped = graph ^ (1 << e);
@@ -331,12 +334,16 @@ public final class NasBench101Space implements SearchSpace {
         }
 
         private ValidGraphs() {}
+
+        static boolean contain(int graph) {
+            return (BITS[graph >>> 6] >>> graph & 1) != 0;
+        }
     }
 
     @Override
     public void sample(Philox random, CodeSlab codes, int row) {
         int graph = random.nextInt() >>> (Integer.SIZE - EDGES);
-        while (!isValidGraph(graph)) {
+        while (!ValidGraphs.contain(graph)) {
             graph = random.nextInt() >>> (Integer.SIZE - EDGES);
         }
         long word = graph;

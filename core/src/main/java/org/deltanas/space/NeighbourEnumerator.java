@@ -140,21 +140,22 @@ public final class NeighbourEnumerator {
             // For each number of options where its lists begin, and one more; 0 before they are made.
             int[] listsOf = new int[mostOptions(space) + 1];
             LongArrayList all = new LongArrayList();
-            for (int e = space.edits().count() - 1; e >= 0; e--) {
-                edits[space.edits().position(e)] = e - 1L;
-                firstOfWord[space.edits().word(e)] = space.edits().position(e);
+            for (int p = n - 1; p >= 0; p--) {
+                firstOfWord[space.word(p)] = p;
             }
-            firstOfWord[0] = 0;
             for (int p = 0; p < n; p++) {
                 int options = space.options(p);
                 shifts[p] = space.shift(p);
                 fields[p] = (int) space.fieldMask(p);
                 others[p] = options - 1;
+                edits[p] = space.edit(p, 0);
                 rooms[p] = Math.ceilDiv(options - 1, LONGEST) * LONGEST;
                 if (listsOf[options] == 0) {
                     listsOf[options] = all.size() + 1;
                     for (int option = 0; option < options; option++) {
-                        addFlips(option, options, fields[p], rooms[p], all);
+                        for (int j = 0; j < rooms[p]; j++) {
+                            all.add(j < others[p] ? space.flip(p, option, j) : 0);
+                        }
                     }
                 }
                 lists[p] = listsOf[options] - 1;
@@ -168,18 +169,6 @@ public final class NeighbourEnumerator {
                 most = Math.max(most, space.options(p));
             }
             return most;
-        }
-
-        private static void addFlips(int option, int options, int field, int room, LongArrayList out) {
-            int end = out.size() + room;
-            for (int flip = 1; flip <= field; flip++) {
-                if ((option ^ flip) < options) {
-                    out.add(flip);
-                }
-            }
-            while (out.size() < end) {
-                out.add(0);
-            }
         }
     }
 

@@ -45,7 +45,6 @@ class AllocationTest {
         Simd simd = bits == 0 ? Simd.scalar() : Simd.vector(bits);
         MlpEngine engine = MlpEngine.of(simd);
         SyntheticLabel label = new SyntheticLabel(space, 0.5);
-        DeltaNasOptions options = DeltaNasOptions.rounds(1);
         LevelTables tables = new LevelTables(space, engine);
         try (Workers workers = new Workers(1);
                 LabelOracle oracle = new LabelOracle(space, label, Direction.MAX, 0, 0);
@@ -59,7 +58,7 @@ class AllocationTest {
             oracle.evaluate(codes, 0, 16);
             Predictor predictor = PredictorTrainer.train(design, data, TrainingOptions.inSearch(), 1, engine, workers);
             NeighbourEnumerator enumerator = NeighbourEnumerator.of(space, simd);
-            try (Walk walk = new Walk(oracle, options, enumerator, engine, tables, 8, 16)) {
+            try (Walk walk = new Walk(oracle, DeltaNasOptions.rounds(1).walks(), enumerator, engine, tables, 8, 16)) {
                 // Vectors are boxed until C2 has compiled the kernels, so warm up until a round stays clean.
                 long allocated = Long.MAX_VALUE;
                 long queries = 0;
@@ -69,7 +68,7 @@ class AllocationTest {
                         space.sample(random, walk.members(), m);
                     }
                     long before = THREADS.getCurrentThreadAllocatedBytes();
-                    walk.start(predictor, round);
+                    walk.start(predictor, 1, round);
                     for (int step = 0; step < 12 && walk.step(); step++) {
                         queries = walk.neighbourQueries();
                     }

@@ -133,7 +133,7 @@ record DifferenceStudy(SearchSpace space, Label label, Simd simd, Workers worker
 
     private double walk(Predictor predictor, long seed) {
         DeltaNasOptions options = DeltaNasOptions.rounds(seed)
-                .withQueries(DeltaNasOptions.rounds(seed).finalists());
+                .withQueries(DeltaNasOptions.rounds(seed).pairs().finalists());
         try (LabelOracle oracle = oracle(seed)) {
             SearchResult result =
                     DeltaNas.runTrained(oracle, options, predictor, null, simd, workers, SearchListener.NONE);

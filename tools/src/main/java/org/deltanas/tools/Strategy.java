@@ -97,8 +97,8 @@ record Strategy(
         try {
             return DeltaNas.run(oracle, deltaNas, null, simd, workers, listener);
         } catch (IllegalArgumentException e) {
-            if (deltaNas.design() == Design.PAIRS && deltaNas.edits() > 1) {
-                throw new UsageException("--edits " + deltaNas.edits() + ": " + e.getMessage(), e);
+            if (deltaNas.design() == Design.PAIRS && deltaNas.pairs().edits() > 1) {
+                throw new UsageException("--edits " + deltaNas.pairs().edits() + ": " + e.getMessage(), e);
             }
             throw e;
         }
@@ -147,23 +147,23 @@ record Strategy(
         }
         json.put("queries", options.queries());
         if (trained) {
-            json.put("exploration", options.exploration());
-            json.put("finalists", options.finalists());
+            json.put("exploration", options.walks().exploration());
+            json.put("finalists", options.pairs().finalists());
         } else if (options.design() == Design.ROUNDS) {
-            json.put("initial", options.initial());
-            json.put("startPool", options.startPool());
-            json.put("roundSize", options.roundSize());
-            json.put("exploration", options.exploration());
+            json.put("initial", options.rounds().initial());
+            json.put("startPool", options.rounds().startPool());
+            json.put("roundSize", options.rounds().size());
+            json.put("exploration", options.walks().exploration());
         } else {
-            json.put("edits", options.edits());
-            json.put("samplesPerDifference", options.samplesPerDifference());
-            json.put("finalists", options.finalists());
+            json.put("edits", options.pairs().edits());
+            json.put("samplesPerDifference", options.pairs().samplesPerDifference());
+            json.put("finalists", options.pairs().finalists());
         }
-        json.put("population", options.population());
-        json.put("iterations", options.iterations());
-        json.put("stopWhenNoneBetter", options.stopWhenNoneBetter());
-        json.put("visitedSet", options.visitedSet());
-        json.put("resample", options.resample());
+        json.put("population", options.walks().population());
+        json.put("iterations", options.walks().iterations());
+        json.put("stopWhenNoneBetter", options.walks().stopWhenNoneBetter());
+        json.put("visitedSet", options.walks().visitedSet());
+        json.put("resample", options.walks().resample());
         if (options.crossover() != Crossover.NONE) {
             json.put("crossover", options.crossover().toString());
         }

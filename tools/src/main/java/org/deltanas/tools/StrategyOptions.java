@@ -313,24 +313,28 @@ final class StrategyOptions {
     /** The options of Delta-NAS: the preset's, or the defaults, with what was given in their place. */
     private DeltaNasOptions options(long seed) {
         DeltaNasOptions base = preset != null ? DeltaNasOptions.paper(seed) : DeltaNasOptions.rounds(seed);
-        int finalistCount = or(finalists, base.finalists());
+        DeltaNasOptions.Rounds rounds = base.rounds();
+        DeltaNasOptions.Pairs pairs = base.pairs();
+        DeltaNasOptions.Walks walks = base.walks();
+        int finalistCount = or(finalists, pairs.finalists());
         return new DeltaNasOptions(
                 seed,
                 design(),
                 predictor.design(),
                 or(queries, predictorIn != null ? Math.max(2, finalistCount) : base.queries()),
-                or(initial, base.initial()),
-                or(startPool, base.startPool()),
-                or(roundSize, base.roundSize()),
-                or(edits, base.edits()),
-                or(samplesPerDifference, base.samplesPerDifference()),
-                or(population, base.population()),
-                or(iterations, base.iterations()),
-                base.stopWhenNoneBetter() && !noStop,
-                base.visitedSet() && !noVisited,
-                resample != null ? resample : base.resample(),
-                exploration != null ? exploration : learnsFromPicks() ? base.exploration() : 0,
-                predictorIn != null && queries != null && finalists == null ? queries : finalistCount,
+                new DeltaNasOptions.Rounds(
+                        or(initial, rounds.initial()), or(startPool, rounds.startPool()), or(roundSize, rounds.size())),
+                new DeltaNasOptions.Pairs(
+                        or(edits, pairs.edits()),
+                        or(samplesPerDifference, pairs.samplesPerDifference()),
+                        predictorIn != null && queries != null && finalists == null ? queries : finalistCount),
+                new DeltaNasOptions.Walks(
+                        or(population, walks.population()),
+                        or(iterations, walks.iterations()),
+                        walks.stopWhenNoneBetter() && !noStop,
+                        walks.visitedSet() && !noVisited,
+                        resample != null ? resample : walks.resample(),
+                        exploration != null ? exploration : learnsFromPicks() ? walks.exploration() : 0),
                 crossover != null ? Crossover.byName(crossover) : base.crossover());
     }
 

@@ -67,6 +67,37 @@ public final class ColumnChanges {
     }
 
     /**
+     * Forgets all changes for as many as a layout has, in its groups, of any columns: those are to be named by {@link
+     * #setRemoved(int, int, int)} and {@link #setAdded(int, int, int)}.
+     *
+     * @param newArity columns that each change takes away and puts in, at least 1
+     */
+    public void clear(Layout layout, int newArity) {
+        clear(layout);
+        arity = newArity;
+        if (groups * arity > removed.length) {
+            removed = new int[groups * arity];
+        }
+        if (rows * arity > own.length) {
+            own = new int[rows * arity];
+        }
+        added = own;
+        for (int g = 0; g < groups; g++) {
+            begins[g] = start(g);
+        }
+    }
+
+    /** Names the column that the changes of a group take away as their {@code i}th. */
+    public void setRemoved(int group, int i, int column) {
+        removed[group * arity + i] = column;
+    }
+
+    /** Names the column that a change puts in as its {@code i}th. */
+    public void setAdded(int row, int i, int column) {
+        own[row * arity + i] = column;
+    }
+
+    /**
      * Names the columns of the groups {@code [from, to)} of a layout, whose places are fields of one word of a code.
      *
      * @param word the word, the option of each place in its field
@@ -105,7 +136,7 @@ public final class ColumnChanges {
 
     /** Names the column that the group's changes take away as their {@code i}th. */
     public void setRemoved(int i, int column) {
-        removed[(groups - 1) * arity + i] = column;
+        setRemoved(groups - 1, i, column);
     }
 
     /** Appends a change to the group; its columns are named by {@link #setAdded}. */
@@ -119,7 +150,7 @@ public final class ColumnChanges {
 
     /** Names the column that the change appended last puts in as its {@code i}th. */
     public void setAdded(int i, int column) {
-        own[(rows - 1) * arity + i] = column;
+        setAdded(rows - 1, i, column);
     }
 
     /** Columns that each change takes away and puts in. */
@@ -199,6 +230,11 @@ public final class ColumnChanges {
         private final int[] begins;
         /** Those other options' columns. */
         private final int[] added;
+
+        /** The {@code j}th of the columns of the other options, in the order of changes. */
+        public int other(int column, int j) {
+            return added[begins[column] + j];
+        }
 
         /**
          * Lays places out.

@@ -1,6 +1,7 @@
 package org.deltanas.kernels.mlp;
 
 import java.util.Arrays;
+import org.deltanas.kernels.Simd;
 
 /**
  * Rows of (column, value) entries, appended one after the other: active features of architectures, or feature
@@ -10,13 +11,10 @@ import java.util.Arrays;
  * threads at once.
  */
 public final class SparseRows {
-    private static final long LOW_BITS = 0x7F7F7F7F7F7F7F7FL;
-    private static final long LOW_BITS_OF_SHORTS = 0x7FFF7FFF7FFF7FFFL;
-    /** Factors that bring the lowest bits of eight bytes, or of four 16-bit numbers, together as the highest bits. */
-    private static final long GATHER_BYTES = 0x0102040810204080L;
+    /** Bytes behind the last entry that {@link #addRows} may read. */
+    public static final int BYTES_BEHIND = RowDifferences.SLACK;
 
-    private static final long GATHER_SHORTS = (1L << 60) | (1L << 45) | (1L << 30) | (1L << 15);
-
+    private final RowDifferences differences;
     private int[] starts;
     private int[] columns;
     private float[] values;
@@ -25,6 +23,16 @@ public final class SparseRows {
 
     /** Empty rows with some room. */
     public SparseRows(int rowCapacity, int entryCapacity) {
+        this(rowCapacity, entryCapacity, Simd.scalar());
+    }
+
+    /**
+     * Empty rows with some room.
+     *
+     * @param simd what compares rows of numbers; entries are the same
+     */
+    public SparseRows(int rowCapacity, int entryCapacity, Simd simd) {
+        differences = RowDifferences.of(simd);
         starts = new int[rowCapacity + 1];
         columns = new int[entryCapacity];
         values = new float[entryCapacity];
@@ -53,64 +61,18 @@ public final class SparseRows {
     }
 
     /**
-     * Appends the differences of those of eight bytes that change to the row being filled, lowest byte first.
-     *
-     * @param before eight signed bytes
-     * @param after eight signed bytes
-     * @param firstColumn the column of the lowest
-     */
-    public void addByteDifferences(long before, long after, int firstColumn) {
-        makeRoom(Long.BYTES);
-        int[] toColumns = columns;
-        float[] toValues = values;
-        int n = entries;
-        long changed = before ^ after;
-        // The highest bit of each byte that is not 0.
-        long bytes = (((changed & LOW_BITS) + LOW_BITS) | changed) & ~LOW_BITS;
-        for (; bytes != 0; bytes &= bytes - 1) {
-            int shift = Long.numberOfTrailingZeros(bytes) - 7;
-            toColumns[n] = firstColumn + (shift >> 3);
-            toValues[n++] = (byte) (after >>> shift) - (byte) (before >>> shift);
-        }
-        entries = n;
-    }
-
-    /**
      * Appends the differences of two rows of signed bytes to the row being filled, of those bytes alone that differ.
      *
      * @param before a row, eight bytes a long, the lowest first
      * @param from its first long
      * @param after another row
      * @param to its first long
-     * @param words longs in a row, 4 or 8
-     * @param columns for each byte of a row its column
-     * @param firstColumn where the column of the first byte stands in {@code columns}
+     * @param words longs in a row, a multiple of 2
+     * @param columnOf for each byte of a row its column
      */
-    public void addByteDifferences(
-            long[] before, int from, long[] after, int to, int words, int[] columns, int firstColumn) {
-        // What differs is gathered first: one loop over all entries is mispredicted once, a loop for each long often.
-        long changed = changedBytes(before[from] ^ after[to])
-                | (changedBytes(before[from + 1] ^ after[to + 1]) << 8)
-                | (changedBytes(before[from + 2] ^ after[to + 2]) << 16)
-                | (changedBytes(before[from + 3] ^ after[to + 3]) << 24);
-        if (words == 8) {
-            changed |= changedBytes(before[from + 4] ^ after[to + 4]) << 32
-                    | (changedBytes(before[from + 5] ^ after[to + 5]) << 40)
-                    | (changedBytes(before[from + 6] ^ after[to + 6]) << 48)
-                    | (changedBytes(before[from + 7] ^ after[to + 7]) << 56);
-        }
-        makeRoom(Long.SIZE);
-        int[] toColumns = this.columns;
-        float[] toValues = values;
-        int n = entries;
-        for (; changed != 0; changed &= changed - 1) {
-            int b = Long.numberOfTrailingZeros(changed);
-            int w = b >> 3;
-            int shift = b << 3;
-            toColumns[n] = columns[firstColumn + b];
-            toValues[n++] = (byte) (after[to + w] >>> shift) - (byte) (before[from + w] >>> shift);
-        }
-        entries = n;
+    public void addByteDifferences(long[] before, int from, long[] after, int to, int words, int[] columnOf) {
+        makeRoom(words * Long.BYTES + RowDifferences.SLACK);
+        entries = differences.bytes(before, from, after, to, words, columnOf, columns, values, entries);
     }
 
     /**
@@ -120,36 +82,12 @@ public final class SparseRows {
      * @param from its first long
      * @param after another row
      * @param to its first long
-     * @param words longs in a row, at most 16
-     * @param columns for each number of a row its column
-     * @param firstColumn where the column of the first number stands in {@code columns}
+     * @param words longs in a row, a multiple of 4
+     * @param columnOf for each number of a row its column
      */
-    public void addShortDifferences(
-            long[] before, int from, long[] after, int to, int words, int[] columns, int firstColumn) {
-        long changed = 0;
-        for (int w = 0; w < words; w++) {
-            long x = before[from + w] ^ after[to + w];
-            long highest = (((x & LOW_BITS_OF_SHORTS) + LOW_BITS_OF_SHORTS) | x) & ~LOW_BITS_OF_SHORTS;
-            changed |= (((highest >>> 15) * GATHER_SHORTS) >>> 60) << (4 * w);
-        }
-        makeRoom(Long.SIZE);
-        int[] toColumns = this.columns;
-        float[] toValues = values;
-        int n = entries;
-        for (; changed != 0; changed &= changed - 1) {
-            int i = Long.numberOfTrailingZeros(changed);
-            int w = i >> 2;
-            int shift = i << 4;
-            toColumns[n] = columns[firstColumn + i];
-            toValues[n++] = (short) (after[to + w] >>> shift) - (short) (before[from + w] >>> shift);
-        }
-        entries = n;
-    }
-
-    /** For each byte that is not 0 a bit, from the lowest on. */
-    private static long changedBytes(long x) {
-        long highest = (((x & LOW_BITS) + LOW_BITS) | x) & ~LOW_BITS;
-        return ((highest >>> 7) * GATHER_BYTES) >>> 56;
+    public void addShortDifferences(long[] before, int from, long[] after, int to, int words, int[] columnOf) {
+        makeRoom(words * Long.BYTES / Short.BYTES + RowDifferences.SLACK);
+        entries = differences.shorts(before, from, after, to, words, columnOf, columns, values, entries);
     }
 
     private void makeRoom(int count) {
@@ -165,6 +103,32 @@ public final class SparseRows {
             starts = Arrays.copyOf(starts, 2 * starts.length + 2);
         }
         starts[++rows] = entries;
+    }
+
+    /**
+     * Appends whole rows whose entries are bytes, of arrays with {@value #BYTES_BEHIND} bytes more behind the last.
+     *
+     * @param count the number of rows
+     * @param lengths for each row from {@code firstRow} on its entries, unsigned
+     * @param entryCount entries of all these rows
+     * @param columnOf for each entry from {@code firstEntry} on its column, unsigned
+     * @param valueOf for each entry from {@code firstEntry} on its value, signed
+     */
+    public void addRows(
+            int count, byte[] lengths, int firstRow, int entryCount, byte[] columnOf, byte[] valueOf, int firstEntry) {
+        makeRoom(entryCount + RowDifferences.SLACK);
+        differences.widen(columnOf, valueOf, firstEntry, entryCount, columns, values, entries);
+        if (rows + count + 1 > starts.length) {
+            starts = Arrays.copyOf(starts, 2 * (rows + count) + 1);
+        }
+        int[] toStarts = starts;
+        int end = entries;
+        for (int i = 0; i < count; i++) {
+            end += lengths[firstRow + i] & 0xFF;
+            toStarts[rows + 1 + i] = end;
+        }
+        rows += count;
+        entries = end;
     }
 
     /** Appends a whole row of other rows. */

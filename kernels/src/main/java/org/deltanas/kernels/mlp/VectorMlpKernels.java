@@ -246,14 +246,18 @@ final class VectorMlpKernels implements MlpKernels {
             int count,
             Mlp.Hidden out,
             int outRow) {
-        boolean wide = WIDE && changes.arity() == 1;
+        boolean single = changes.arity() == 1;
         float[] hidden = out.first();
         int o = Mlp.Hidden.START + outRow * H1;
-        for (int j = 0; j < H1; j += wide ? 2 * PAIR : PAIR) {
-            if (wide) {
-                replacedWide(accumulator, offset + j, weights, weightsOffset + j, changes, from, count, hidden, o + j);
+        for (int j = 0; j < H1; j += WIDE ? 2 * PAIR : PAIR) {
+            int a = offset + j;
+            int w = weightsOffset + j;
+            if (WIDE && single) {
+                replacedWide(accumulator, a, weights, w, changes, from, count, hidden, o + j);
+            } else if (WIDE) {
+                replacedWideMany(accumulator, a, weights, w, changes, from, count, hidden, o + j);
             } else {
-                replacedBlock(accumulator, offset + j, weights, weightsOffset + j, changes, from, count, hidden, o + j);
+                replacedBlock(accumulator, a, weights, w, changes, from, count, hidden, o + j);
             }
         }
         if (SILU) {
@@ -363,6 +367,75 @@ final class VectorMlpKernels implements MlpKernels {
                 o += H1;
             }
             r = end;
+        }
+    }
+
+    /** Four vectors of each row, some columns for as many others. */
+    private static void replacedWideMany(
+            float[] accumulator,
+            int a,
+            float[] weights,
+            int firstWeight,
+            ColumnChanges changes,
+            int from,
+            int count,
+            float[] out,
+            int outOffset) {
+        int arity = changes.arity();
+        int[] removed = changes.removed();
+        int[] added = changes.added();
+        int[] begins = changes.begins();
+        FloatVector acc0 = FloatVector.fromArray(S, accumulator, a);
+        FloatVector acc1 = FloatVector.fromArray(S, accumulator, a + L);
+        FloatVector acc2 = FloatVector.fromArray(S, accumulator, a + 2 * L);
+        FloatVector acc3 = FloatVector.fromArray(S, accumulator, a + 3 * L);
+        int o = outOffset;
+        int g = changes.groupOf(from);
+        for (int r = from; r < from + count; g++) {
+            FloatVector base0 = acc0;
+            FloatVector base1 = acc1;
+            FloatVector base2 = acc2;
+            FloatVector base3 = acc3;
+            for (int i = g * arity; i < (g + 1) * arity; i++) {
+                int w = removed[i] * H1 + firstWeight;
+                base0 = base0.sub(FloatVector.fromArray(S, weights, w));
+                base1 = base1.sub(FloatVector.fromArray(S, weights, w + L));
+                base2 = base2.sub(FloatVector.fromArray(S, weights, w + 2 * L));
+                base3 = base3.sub(FloatVector.fromArray(S, weights, w + 3 * L));
+            }
+            int shift = begins[g] - changes.start(g);
+            int end = Math.min(changes.start(g + 1), from + count);
+            int i = (r + shift) * arity;
+            for (; r < end; r++) {
+                FloatVector a0 = base0;
+                FloatVector a1 = base1;
+                FloatVector a2 = base2;
+                FloatVector a3 = base3;
+                for (int last = i + arity; i < last; i++) {
+                    int w = added[i] * H1 + firstWeight;
+                    a0 = a0.add(FloatVector.fromArray(S, weights, w));
+                    a1 = a1.add(FloatVector.fromArray(S, weights, w + L));
+                    a2 = a2.add(FloatVector.fromArray(S, weights, w + 2 * L));
+                    a3 = a3.add(FloatVector.fromArray(S, weights, w + 3 * L));
+                }
+                if (RELU || SQUARED) {
+                    a0 = a0.reinterpretAsInts().max(0).reinterpretAsFloats();
+                    a1 = a1.reinterpretAsInts().max(0).reinterpretAsFloats();
+                    a2 = a2.reinterpretAsInts().max(0).reinterpretAsFloats();
+                    a3 = a3.reinterpretAsInts().max(0).reinterpretAsFloats();
+                }
+                if (SQUARED) {
+                    a0 = a0.mul(a0);
+                    a1 = a1.mul(a1);
+                    a2 = a2.mul(a2);
+                    a3 = a3.mul(a3);
+                }
+                a0.intoArray(out, o);
+                a1.intoArray(out, o + L);
+                a2.intoArray(out, o + 2 * L);
+                a3.intoArray(out, o + 3 * L);
+                o += H1;
+            }
         }
     }
 
@@ -911,18 +984,26 @@ final class VectorMlpKernels implements MlpKernels {
         if (to - from < L) {
             return ScalarMlpKernels.firstOfLargest(values, from, to);
         }
-        // By keys that are ordered as the numbers are: a maximum of integers is one instruction, of floats it is six.
-        IntVector bits = FloatVector.fromArray(S, values, from).reinterpretAsInts();
-        IntVector largest = bits.lanewise(VectorOperators.XOR, Integer.MAX_VALUE, bits.lt(0));
+        return indexOf(largestKey(values, from, to), values, from, to);
+    }
+
+    /** By keys that are ordered as the numbers are: a maximum of integers is one instruction, of floats it is six. */
+    private static int largestKey(float[] values, int from, int to) {
+        IntVector first = FloatVector.fromArray(S, values, from).reinterpretAsInts();
+        IntVector largest = first.lanewise(VectorOperators.XOR, Integer.MAX_VALUE, first.lt(0));
         // The last vector overlaps the one before: a maximum does not mind.
         for (int i = from + L; i < to; i += L) {
-            bits = FloatVector.fromArray(S, values, Math.min(i, to - L)).reinterpretAsInts();
+            IntVector bits =
+                    FloatVector.fromArray(S, values, Math.min(i, to - L)).reinterpretAsInts();
             largest = bits.lanewise(VectorOperators.XOR, Integer.MAX_VALUE, bits.lt(0))
                     .max(largest);
         }
         int key = largest.reduceLanes(VectorOperators.MAX);
-        int sought = key < 0 ? key ^ Integer.MAX_VALUE : key;
-        // 64 lanes at a time: where among them the largest is cannot be foreseen, so nothing branches on it.
+        return key < 0 ? key ^ Integer.MAX_VALUE : key;
+    }
+
+    /** 64 lanes at a time: where among them the number sought is cannot be foreseen, so nothing branches on it. */
+    private static int indexOf(int sought, float[] values, int from, int to) {
         for (int i = from; ; i += Long.SIZE) {
             long found = 0;
             for (int j = i; j < Math.min(i + Long.SIZE, to); j += L) {
