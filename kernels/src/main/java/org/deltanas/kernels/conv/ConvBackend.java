@@ -36,10 +36,7 @@ public interface ConvBackend extends AutoCloseable {
      * @throws IllegalArgumentException as {@link #perturb(List, PerturbationProbe, Workers)}
      */
     default void perturb(
-            List<NetworkPlan> plans,
-            PerturbationProbe probe,
-            Workers workers,
-            List<PerturbationResponse> responses) {
+            List<NetworkPlan> plans, PerturbationProbe probe, Workers workers, List<PerturbationResponse> responses) {
         List<PerturbationResponse> answers = perturb(plans, probe, workers);
         for (int i = 0; i < answers.size(); i++) {
             responses.get(i).take(answers.get(i));

@@ -91,11 +91,7 @@ public record NetworkProfile(double seconds, Map<Work, Part> parts) {
                 int i = work.ordinal();
                 parts.put(
                         work,
-                        new Part(
-                                nanos[i] * NANO,
-                                convolutions ? flops : 0,
-                                convolutions ? multiplied : 0,
-                                bytes[i]));
+                        new Part(nanos[i] * NANO, convolutions ? flops : 0, convolutions ? multiplied : 0, bytes[i]));
             }
             return new NetworkProfile((end - start) * NANO, parts);
         }

@@ -132,7 +132,8 @@ final class Program {
         return switch (row.kind()) {
             case INPUT -> views.next().of(buffer(row.channels(), size), null, false);
             case ZEROS -> throw new IllegalStateException("zeros are left out");
-            case CONVOLUTION -> append(convolutions.next().of(row, tiling(row, in, size), in, buffer(row.channels(), size)));
+            case CONVOLUTION ->
+                append(convolutions.next().of(row, tiling(row, in, size), in, buffer(row.channels(), size)));
             case BATCH_NORM -> {
                 View view = normalise(in, false);
                 batchNorms[row.index()] = view.norm;
@@ -140,7 +141,8 @@ final class Program {
             }
             case RESCALE -> normalise(in, true);
             case RELU -> in.relu ? in : views.next().of(in.buffer, in.norm, true);
-            case AVERAGE_POOL, MAX_POOL -> append(pools.next().of(row, tiling(row, in, size), in, buffer(row.channels(), size)));
+            case AVERAGE_POOL, MAX_POOL ->
+                append(pools.next().of(row, tiling(row, in, size), in, buffer(row.channels(), size)));
             case SLICE -> append(slices.next().of(in, buffer(row.channels(), size)));
             case SHIFT -> append(shifts.next().of(in, buffer(row.channels(), size)));
             case ADD -> sum(row, size);

@@ -214,7 +214,7 @@ abstract class Step {
 
         /** Multiply-add pairs that are done for one image, where there are {@code macs} by the definition. */
         long multiplied(long macs) {
-            return tiling.winograd ? macs * Winograd.POINTS / (Winograd.OUTPUTS * layer.kernel()) : macs;
+            return tiling.winograd ? macs * Winograd.POINTS / ((long) Winograd.OUTPUTS * layer.kernel()) : macs;
         }
 
         /** Whether this reads the images as they are, and makes no more of them than a batch norm's statistics. */
@@ -266,15 +266,7 @@ abstract class Step {
                         pack(kernels, memory, scratch, image, block, first, rows, block * window.tileBlock());
                     }
                     GroupedConvolution.run(
-                            layer,
-                            window,
-                            scratch.tile,
-                            memory.weights,
-                            target,
-                            image,
-                            first,
-                            rows,
-                            target.memory);
+                            layer, window, scratch.tile, memory.weights, target, image, first, rows, target.memory);
                 }
             }
         }

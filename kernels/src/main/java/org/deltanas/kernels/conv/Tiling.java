@@ -67,15 +67,18 @@ final class Tiling {
         int together = convolution && !depthwise ? blocks : 1;
         Window whole = new Window(kernel, step, dilation, columns, width, 0, together, last);
         int rows = size;
-        while (convolution && rows > 1 && (long) points * together * whole.tileRows(rows) * width * LANES > TILE_FLOATS) {
+        while (convolution
+                && rows > 1
+                && (long) points * together * whole.tileRows(rows) * width * LANES > TILE_FLOATS) {
             rows = (rows + 1) / 2;
         }
         this.rowsOfBand = rows;
         int tileBlock = Math.multiplyExact(whole.tileRows(rows), width * LANES);
         int behind = winograd ? (Winograd.GROUP - 1) * LANES : 0;
         this.tileFloats = Math.addExact(Math.multiplyExact(points * together, tileBlock), behind);
-        this.sumBytes =
-                winograd ? Math.multiplyExact(2 * Winograd.POINTS * Float.BYTES, Winograd.sumFloats(rows * columns)) : 0;
+        this.sumBytes = winograd
+                ? Math.multiplyExact(2 * Winograd.POINTS * Float.BYTES, Winograd.sumFloats(rows * columns))
+                : 0;
         this.window = new Window(kernel, step, dilation, columns, width, tileBlock, together, last);
         this.reciprocals = kind == LayerRow.Kind.AVERAGE_POOL ? reciprocals() : new float[0];
     }

@@ -39,6 +39,7 @@ public final class VectorBackend implements ConvBackend {
     private ImageKey imagesOf;
     /** Guarded by itself while networks run. */
     private final List<Stem> stems = new ArrayList<>();
+
     private Arena stemArena = Arena.ofShared();
     private long peakBytes;
     private boolean closed;
@@ -80,10 +81,7 @@ public final class VectorBackend implements ConvBackend {
      */
     @Override
     public void perturb(
-            List<NetworkPlan> plans,
-            PerturbationProbe probe,
-            Workers workers,
-            List<PerturbationResponse> responses) {
+            List<NetworkPlan> plans, PerturbationProbe probe, Workers workers, List<PerturbationResponse> responses) {
         WeightDraw weights = probe.weights();
         run(
                 plans,
