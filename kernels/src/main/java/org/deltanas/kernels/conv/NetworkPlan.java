@@ -147,7 +147,7 @@ public final class NetworkPlan {
         long sum = 0;
         for (int i = 0; i < sizes.length; i++) {
             LayerRow row = rows.get(i);
-            if (row.kind() == LayerRow.Kind.CONVOLUTION && (!evaluated || row.needed && !row.zero)) {
+            if (row.kind() == LayerRow.Kind.CONVOLUTION && (!evaluated || (row.needed && !row.zero))) {
                 sum = Math.addExact(sum, row.macs(sizes[i]));
             }
         }

@@ -58,23 +58,33 @@ public record NetworkProfile(double seconds, Map<Work, Part> parts) {
     static final class Sums {
         private static final double NANO = 1e-9;
 
+        private static final class Sum {
+            private long nanos;
+            private double bytes;
+        }
+
         private final long start = System.nanoTime();
-        private final long[] nanos = new long[Work.values().length];
-        private final double[] bytes = new double[nanos.length];
+        private final Map<Work, Sum> sums = new EnumMap<>(Work.class);
         private double flops;
         private double multiplied;
         private long lap = start;
 
+        Sums() {
+            for (Work work : Work.values()) {
+                sums.put(work, new Sum());
+            }
+        }
+
         /** Counts the time since the last lap, or the start. */
         void lap(Work work) {
             long now = System.nanoTime();
-            nanos[work.ordinal()] += now - lap;
+            sums.get(work).nanos += now - lap;
             lap = now;
         }
 
         /** Counts floats read or written. */
         void floats(Work work, long count) {
-            bytes[work.ordinal()] += (double) count * Float.BYTES;
+            sums.get(work).bytes += (double) count * Float.BYTES;
         }
 
         /** Counts multiply-add pairs. */
@@ -86,13 +96,12 @@ public record NetworkProfile(double seconds, Map<Work, Part> parts) {
         NetworkProfile end() {
             long end = System.nanoTime();
             Map<Work, Part> parts = new EnumMap<>(Work.class);
-            for (Work work : Work.values()) {
+            sums.forEach((work, sum) -> {
                 boolean convolutions = work == Work.CONVOLUTIONS;
-                int i = work.ordinal();
                 parts.put(
                         work,
-                        new Part(nanos[i] * NANO, convolutions ? flops : 0, convolutions ? multiplied : 0, bytes[i]));
-            }
+                        new Part(sum.nanos * NANO, convolutions ? flops : 0, convolutions ? multiplied : 0, sum.bytes));
+            });
             return new NetworkProfile((end - start) * NANO, parts);
         }
     }

@@ -63,7 +63,7 @@ final class WeightBank implements AutoCloseable {
         @Override
         public int hashCode() {
             long shape = ((channels * 31L + inputChannels) * 31 + kernel) * 31 + groups;
-            return Long.hashCode(Philox.mix(stream + shape)) * 31 + draw.hashCode() * 7 + use.ordinal();
+            return Long.hashCode(Philox.mix(stream + shape)) * 31 + draw.hashCode() * 7 + use.hashCode();
         }
     }
 
