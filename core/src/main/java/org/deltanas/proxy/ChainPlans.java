@@ -101,8 +101,7 @@ final class ChainPlans implements NetworkPlans {
     }
 
     @Override
-    public NetworkPlan plan(CodeSlab codes, int row) {
-        NetworkPlan.Builder net = NetworkPlan.builder();
+    public NetworkPlan plan(CodeSlab codes, int row, NetworkPlan.Builder net) {
         int x = net.convolution(net.input(3), stemChannels, 3, Philox.derive(STEM));
         x = net.relu(net.batchNorm(x));
         for (int p = 0; p < rowOfPosition.length; p++) {

@@ -1,6 +1,5 @@
 package org.deltanas.proxy;
 
-import java.util.Arrays;
 import java.util.List;
 import org.deltanas.kernels.conv.NetworkPlan;
 import org.deltanas.kernels.num.Philox;
@@ -92,18 +91,16 @@ final class DefinedPlans implements NetworkPlans {
     }
 
     @Override
-    public NetworkPlan plan(CodeSlab codes, int row) {
-        NetworkPlan.Builder net = NetworkPlan.builder();
-        int[] values = new int[space.chain() + 1];
-        values[0] = stem(net);
+    public NetworkPlan plan(CodeSlab codes, int row, NetworkPlan.Builder net) {
+        net.setNode(0, stem(net));
         for (int p = 0; p < space.chain(); p++) {
             Position position = definition.positions().get(p);
-            int in = input(net, codes, row, values, p + 1);
+            int in = input(net, codes, row, p + 1);
             int option = space.option(codes, row, p);
             Block block = position.operations().get(option).block();
-            values[p + 1] = block(net, in, block, position, Philox.derive(BLOCK, p, option));
+            net.setNode(p + 1, block(net, in, block, position, Philox.derive(BLOCK, p, option)));
         }
-        int output = values[space.chain()];
+        int output = net.node(space.chain());
         net.classifier(net.channels(output), definition.classes());
         return net.build(output);
     }
@@ -115,21 +112,19 @@ final class DefinedPlans implements NetworkPlans {
     }
 
     /** What a position, counted from 1, reads. */
-    private int input(NetworkPlan.Builder net, CodeSlab codes, int row, int[] values, int position) {
+    private int input(NetworkPlan.Builder net, CodeSlab codes, int row, int position) {
         List<Connection> connections = definition.connections();
-        int[] terms = new int[connections.size() + 1];
-        terms[0] = values[position - 1];
-        int count = 1;
+        int before = net.node(position - 1);
+        net.term(before);
         for (int c = 0; c < connections.size(); c++) {
             Connection connection = connections.get(c);
             if (connection.to() == position && space.option(codes, row, space.chain() + c) == 1) {
-                int from = values[connection.from()];
-                int channels = net.channels(terms[0]);
+                int from = net.node(connection.from());
                 int stride = stride(connection.from(), position - 1);
-                terms[count++] = project(net, from, channels, stride, Philox.derive(CONNECTION, c));
+                net.term(project(net, from, net.channels(before), stride, Philox.derive(CONNECTION, c)));
             }
         }
-        return count == 1 ? terms[0] : net.add(Arrays.copyOf(terms, count));
+        return net.sum();
     }
 
     /** A 1x1 convolution with batch norm where the shape changes. */
@@ -181,8 +176,10 @@ final class DefinedPlans implements NetworkPlans {
         if (net.channels(shaped) >= channels) {
             return net.slice(shaped, channels);
         }
-        int[] copies = new int[Math.ceilDiv(channels, net.channels(shaped))];
-        Arrays.fill(copies, shaped);
-        return net.slice(net.concat(copies), channels);
+        int copies = Math.ceilDiv(channels, net.channels(shaped));
+        for (int i = 0; i < copies; i++) {
+            net.term(shaped);
+        }
+        return net.slice(net.joined(), channels);
     }
 }

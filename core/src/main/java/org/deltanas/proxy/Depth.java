@@ -31,9 +31,9 @@ public final class Depth extends NetworkLabel {
     }
 
     @Override
-    double[] scores(List<NetworkPlan> live) {
-        return live.stream()
-                .mapToDouble(plan -> PlanPaths.of(plan, plans().resolution()).convolutions())
-                .toArray();
+    void score(List<NetworkPlan> live, double[] scores) {
+        for (int i = 0; i < live.size(); i++) {
+            scores[i] = PlanPaths.of(live.get(i), plans().resolution()).convolutions();
+        }
     }
 }

@@ -1,6 +1,5 @@
 package org.deltanas.proxy;
 
-import java.util.Arrays;
 import java.util.Optional;
 import org.deltanas.kernels.conv.NetworkPlan;
 import org.deltanas.kernels.num.Philox;
@@ -77,9 +76,8 @@ final class NasBench101Plans implements NetworkPlans {
     }
 
     @Override
-    public NetworkPlan plan(CodeSlab codes, int row) {
+    public NetworkPlan plan(CodeSlab codes, int row, NetworkPlan.Builder net) {
         long word = NasBench101Space.pruned(codes.word(row, 0));
-        NetworkPlan.Builder net = NetworkPlan.builder();
         int x = convolve(net, net.input(3), STEM_CHANNELS, 3, Philox.derive(STEM));
         for (int stack = 0; stack < STACKS; stack++) {
             x = stack == 0 ? x : net.maxPool(x, 2, 2, 0);
@@ -104,42 +102,37 @@ final class NasBench101Plans implements NetworkPlans {
 
     private static int cell(NetworkPlan.Builder net, int in, long word, int out, int stack, int cell) {
         long channels = NasBench101Space.channels(word, out);
-        int[] values = new int[OUTPUT];
-        int[] concatenated = new int[OUTPUT];
-        int count = 0;
         for (int v = 1; v < OUTPUT; v++) {
             int width = NasBench101Space.channelsOf(channels, v);
-            if (width == 0) {
-                continue;
-            }
-            values[v] = vertex(net, in, word, v, width, values, stack, cell);
-            if (NasBench101Space.leads(word, v, OUTPUT)) {
-                concatenated[count++] = values[v];
+            if (width > 0) {
+                net.setNode(v, vertex(net, in, word, v, width, stack, cell));
             }
         }
         int projected = NasBench101Space.leads(word, 0, OUTPUT)
                 ? convolve(net, in, out, 1, Philox.derive(PROJECTION, stack, cell, OUTPUT))
                 : -1;
-        if (count == 0) {
+        for (int v = 1; v < OUTPUT; v++) {
+            if (NasBench101Space.channelsOf(channels, v) > 0 && NasBench101Space.leads(word, v, OUTPUT)) {
+                net.term(net.node(v));
+            }
+        }
+        if (net.terms() == 0) {
             return projected;
         }
-        int joined = count == 1 ? concatenated[0] : net.concat(Arrays.copyOf(concatenated, count));
+        int joined = net.joined();
         return projected < 0 ? joined : net.add(joined, projected);
     }
 
-    private static int vertex(
-            NetworkPlan.Builder net, int in, long word, int v, int width, int[] values, int stack, int cell) {
-        int[] terms = new int[OUTPUT];
-        int count = 0;
+    private static int vertex(NetworkPlan.Builder net, int in, long word, int v, int width, int stack, int cell) {
         for (int from = 1; from < v; from++) {
             if (NasBench101Space.leads(word, from, v)) {
-                terms[count++] = net.slice(values[from], width);
+                net.term(net.slice(net.node(from), width));
             }
         }
         if (NasBench101Space.leads(word, 0, v)) {
-            terms[count++] = convolve(net, in, width, 1, Philox.derive(PROJECTION, stack, cell, v));
+            net.term(convolve(net, in, width, 1, Philox.derive(PROJECTION, stack, cell, v)));
         }
-        int sum = count == 1 ? terms[0] : net.add(Arrays.copyOf(terms, count));
+        int sum = net.sum();
         int kernel = kernel(NasBench101Space.option(word, v));
         return kernel == 0
                 ? net.maxPool(sum, 3, 1, 1)

@@ -1,6 +1,5 @@
 package org.deltanas.proxy;
 
-import java.util.Arrays;
 import java.util.Optional;
 import org.deltanas.kernels.conv.NetworkPlan;
 import org.deltanas.kernels.num.Philox;
@@ -21,6 +20,7 @@ final class NasBench201Plans implements NetworkPlans {
     private static final int STEM_CHANNELS = 16;
     private static final int STAGES = 3;
     private static final int CELLS = 5;
+    private static final int NODES = 4;
     private static final int CLASSES = 10;
 
     private static final long STEM = 1;
@@ -80,29 +80,18 @@ final class NasBench201Plans implements NetworkPlans {
 
     @Override
     public Optional<NetworkPlan> cellPlan(CodeSlab codes, int row) {
-        Operation[] operations = operations(codes, row);
-        return Optional.of(CellSkeleton.plan((net, in, stage, cell) -> cell(net, in, operations, stage, cell)));
-    }
-
-    private Operation[] operations(CodeSlab codes, int row) {
-        Operation[] operations = new Operation[NasBench201Space.EDGES];
-        for (int edge = 0; edge < operations.length; edge++) {
-            operations[edge] = Operation.of(space.option(codes, row, edge));
-        }
-        return operations;
+        return Optional.of(CellSkeleton.plan((net, in, stage, cell) -> cell(net, in, codes, row, stage, cell)));
     }
 
     @Override
-    public NetworkPlan plan(CodeSlab codes, int row) {
-        Operation[] operations = operations(codes, row);
-        NetworkPlan.Builder net = NetworkPlan.builder();
+    public NetworkPlan plan(CodeSlab codes, int row, NetworkPlan.Builder net) {
         int x = net.batchNorm(net.convolution(net.input(3), STEM_CHANNELS, 3, Philox.derive(STEM)));
         for (int stage = 0; stage < STAGES; stage++) {
             if (stage > 0) {
                 x = reduction(net, x, stage);
             }
             for (int cell = 0; cell < CELLS; cell++) {
-                x = cell(net, x, operations, stage, cell);
+                x = cell(net, x, codes, row, stage, cell);
             }
         }
         int features = net.channels(x);
@@ -110,30 +99,24 @@ final class NasBench201Plans implements NetworkPlans {
         return net.build(net.relu(net.batchNorm(x)));
     }
 
-    private static int cell(NetworkPlan.Builder net, int in, Operation[] operations, int stage, int cell) {
-        int[] nodes = {in, 0, 0, 0};
+    private int cell(NetworkPlan.Builder net, int in, CodeSlab codes, int row, int stage, int cell) {
+        net.setNode(0, in);
         int edge = 0;
-        for (int node = 1; node < nodes.length; node++) {
-            int[] terms = new int[node];
-            int count = 0;
+        for (int node = 1; node < NODES; node++) {
             for (int source = 0; source < node; source++, edge++) {
-                Operation operation = operations[edge];
-                if (operation == Operation.NONE) {
-                    continue;
-                }
-                int term = nodes[source];
-                if (operation == Operation.AVG_POOL_3X3) {
-                    term = net.averagePool(term, 3, 1, 1);
-                } else if (operation != Operation.SKIP_CONNECT) {
-                    int kernel = kernel(operation);
+                Operation operation = Operation.of(space.option(codes, row, edge));
+                int from = net.node(source);
+                int kernel = kernel(operation);
+                if (kernel > 0) {
                     long stream = Philox.derive(EDGE, stage, cell, edge, kernel);
-                    term = net.batchNorm(net.convolution(net.relu(term), net.channels(in), kernel, stream));
+                    net.term(net.batchNorm(net.convolution(net.relu(from), net.channels(in), kernel, stream)));
+                } else if (operation != Operation.NONE) {
+                    net.term(operation == Operation.AVG_POOL_3X3 ? net.averagePool(from, 3, 1, 1) : from);
                 }
-                terms[count++] = term;
             }
-            nodes[node] = count == 0 ? net.zeros(in) : count == 1 ? terms[0] : net.add(Arrays.copyOf(terms, count));
+            net.setNode(node, net.terms() == 0 ? net.zeros(in) : net.sum());
         }
-        return nodes[3];
+        return net.node(NODES - 1);
     }
 
     /** Two rectified 3x3 convolutions, the first of stride 2, beside a 2x2 average pool and a 1x1 convolution. */

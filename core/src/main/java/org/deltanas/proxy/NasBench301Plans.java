@@ -77,8 +77,7 @@ final class NasBench301Plans implements NetworkPlans {
     }
 
     @Override
-    public NetworkPlan plan(CodeSlab codes, int row) {
-        NetworkPlan.Builder net = NetworkPlan.builder();
+    public NetworkPlan plan(CodeSlab codes, int row, NetworkPlan.Builder net) {
         int stem = net.batchNorm(net.convolution(net.input(3), STEM_CHANNELS, 3, Philox.derive(STEM)));
         int beforeLast = stem;
         int last = stem;
@@ -124,25 +123,29 @@ final class NasBench301Plans implements NetworkPlans {
             int channels,
             int cell,
             boolean afterReduction) {
-        int[] values = new int[NasBench301Space.VALUES];
-        values[0] = afterReduction
-                ? net.batchNorm(TransNasPlans.factorisedReduction(net, input0, channels, Philox.derive(INPUT, cell, 0)))
-                : TransNasPlans.reluConvNorm(net, input0, channels, 1, 1, Philox.derive(INPUT, cell, 0));
-        values[1] = TransNasPlans.reluConvNorm(net, input1, channels, 1, 1, Philox.derive(INPUT, cell, 1));
+        net.setNode(
+                0,
+                afterReduction
+                        ? net.batchNorm(
+                                TransNasPlans.factorisedReduction(net, input0, channels, Philox.derive(INPUT, cell, 0)))
+                        : TransNasPlans.reluConvNorm(net, input0, channels, 1, 1, Philox.derive(INPUT, cell, 0)));
+        net.setNode(1, TransNasPlans.reluConvNorm(net, input1, channels, 1, 1, Philox.derive(INPUT, cell, 1)));
         for (int node = 0; node < NODES; node++) {
-            int first = NasBench301Space.firstInput(code, node);
-            int second = NasBench301Space.secondInput(code, node);
-            values[node + 2] =
-                    net.add(edge(net, values, code, cell, node, first), edge(net, values, code, cell, node, second));
+            int first = edge(net, code, cell, node, NasBench301Space.firstInput(code, node));
+            int second = edge(net, code, cell, node, NasBench301Space.secondInput(code, node));
+            net.setNode(node + 2, net.add(first, second));
         }
-        return net.concat(values[2], values[3], values[4], values[5]);
+        for (int node = 0; node < NODES; node++) {
+            net.term(net.node(node + 2));
+        }
+        return net.joined();
     }
 
-    private static int edge(NetworkPlan.Builder net, int[] values, long code, int cell, int node, int from) {
+    private static int edge(NetworkPlan.Builder net, long code, int cell, int node, int from) {
         int edge = NasBench301Space.edge(from, node);
         Operation operation = Operation.of(NasBench301Space.held(code, edge) - 1);
         int stride = reduces(cell) && from < 2 ? 2 : 1;
-        int x = values[from];
+        int x = net.node(from);
         long stream = Philox.derive(EDGE, cell, edge, NasBench301Space.held(code, edge));
         int kernel = kernel(operation);
         return switch (operation) {

@@ -59,10 +59,11 @@ public final class Naswot extends NetworkLabel {
     }
 
     @Override
-    double[] scores(List<NetworkPlan> live) {
-        return backend.observe(live, probe(), workers()).stream()
-                .mapToDouble(Naswot::score)
-                .toArray();
+    void score(List<NetworkPlan> live, double[] scores) {
+        List<Observation> observations = backend.observe(live, probe(), workers());
+        for (int i = 0; i < live.size(); i++) {
+            scores[i] = score(observations.get(i));
+        }
     }
 
     private static double score(Observation observation) {

@@ -62,8 +62,7 @@ final class NatsBenchSizePlans implements NetworkPlans {
     }
 
     @Override
-    public NetworkPlan plan(CodeSlab codes, int row) {
-        NetworkPlan.Builder net = NetworkPlan.builder();
+    public NetworkPlan plan(CodeSlab codes, int row, NetworkPlan.Builder net) {
         int x = net.batchNorm(net.convolution(net.input(3), space.channels(codes, row, 0), 3, Philox.derive(STEM)));
         for (int layer = 0; layer < NatsBenchSizeSpace.LAYERS; layer++) {
             int channels = space.channels(codes, row, layer);
@@ -81,7 +80,10 @@ final class NatsBenchSizePlans implements NetworkPlans {
         int skip = net.channels(in) == channels
                 ? in
                 : net.batchNorm(net.convolution(in, channels, 1, Philox.derive(SKIP, layer)));
-        return net.add(skip, edge(net, rectified1, channels, layer, 4), edge(net, net.relu(node2), channels, layer, 5));
+        net.term(skip);
+        net.term(edge(net, rectified1, channels, layer, 4));
+        net.term(edge(net, net.relu(node2), channels, layer, 5));
+        return net.sum();
     }
 
     private static int edge(NetworkPlan.Builder net, int rectified, int channels, int layer, int edge) {

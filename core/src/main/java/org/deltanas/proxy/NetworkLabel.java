@@ -8,13 +8,20 @@ import org.deltanas.kernels.num.Philox;
 import org.deltanas.space.CodeSlab;
 import org.deltanas.space.SearchSpace;
 
-/** A label that looks at networks, many at a time; dead ones score {@link Double#NEGATIVE_INFINITY} unseen. */
+/**
+ * A label that looks at networks, many at a time; dead ones score {@link Double#NEGATIVE_INFINITY} unseen. Keeps the memory of
+ * as many plans as it has held at a time, and allocates nothing for plans that fit.
+ */
 abstract class NetworkLabel implements Label {
     /** Plans held at a time: enough that no worker waits long, few enough to be forgotten. */
     private static final int CHUNK = 256;
 
     private final NetworkPlans plans;
     private final Workers workers;
+    private final List<NetworkPlan.Builder> builders = new ArrayList<>();
+    private final NetworkPlan[] all = new NetworkPlan[CHUNK];
+    private final List<NetworkPlan> live = new ArrayList<>();
+    private final double[] scores = new double[CHUNK];
 
     /**
      * A label for the architectures of {@code space}.
@@ -34,8 +41,8 @@ abstract class NetworkLabel implements Label {
         }
     }
 
-    /** The scores of live networks, in order. */
-    abstract double[] scores(List<NetworkPlan> live);
+    /** Writes the scores of live networks, in order. */
+    abstract void score(List<NetworkPlan> live, double[] scores);
 
     final NetworkPlans plans() {
         return plans;
@@ -53,15 +60,20 @@ abstract class NetworkLabel implements Label {
     }
 
     private void evaluateChunk(CodeSlab codes, int from, int count, double[] values, int offset) {
-        NetworkPlan[] all = new NetworkPlan[count];
-        workers.forEach(count, (worker, i) -> all[i] = plans.plan(codes, from + i));
-        List<NetworkPlan> live = new ArrayList<>(count);
-        for (NetworkPlan plan : all) {
-            if (!plan.isDead()) {
-                live.add(plan);
+        while (builders.size() < count) {
+            builders.add(NetworkPlan.builder());
+        }
+        workers.forEach(
+                count,
+                (worker, i) ->
+                        all[i] = plans.plan(codes, from + i, builders.get(i).clear()));
+        live.clear();
+        for (int i = 0; i < count; i++) {
+            if (!all[i].isDead()) {
+                live.add(all[i]);
             }
         }
-        double[] scores = scores(live);
+        score(live, scores);
         int next = 0;
         for (int i = 0; i < count; i++) {
             values[offset + i] = all[i].isDead() ? Double.NEGATIVE_INFINITY : scores[next++];

@@ -22,7 +22,16 @@ import org.deltanas.space.TransNasMicroSpace;
 public interface NetworkPlans {
 
     /** The network of the architecture in {@code row}. Allocates. */
-    NetworkPlan plan(CodeSlab codes, int row);
+    default NetworkPlan plan(CodeSlab codes, int row) {
+        return plan(codes, row, NetworkPlan.builder());
+    }
+
+    /**
+     * Writes the network of the architecture in {@code row}. Allocates nothing that {@code net} has room for.
+     *
+     * @param net a builder that is new or cleared; the plan lasts until it is cleared again
+     */
+    NetworkPlan plan(CodeSlab codes, int row, NetworkPlan.Builder net);
 
     /**
      * The cell of the architecture in {@code row} in a small skeleton, the same for all cells, see {@link CellSkeleton}; empty

@@ -57,7 +57,7 @@ record PlanPaths(int convolutions, double meanConvolutions, int spatial, int ope
                 means[i]++;
                 spatial[i] += c.kernel() > 1 ? 1 : 0;
                 operations[i]++;
-                macs = Math.addExact(macs, Math.multiplyExact(c.weights(), (long) sizes[i] * sizes[i]));
+                macs = Math.addExact(macs, c.macs(sizes[i]));
             } else if (layer instanceof Layer.AveragePool || layer instanceof Layer.MaxPool) {
                 operations[i]++;
                 pools[i]++;

@@ -55,12 +55,11 @@ public final class SynapticFlow extends NetworkLabel {
     }
 
     @Override
-    double[] scores(List<NetworkPlan> live) {
+    void score(List<NetworkPlan> live, double[] scores) {
         double[] logs = backend.synapticFlow(live, probe, workers());
         for (int i = 0; i < logs.length; i++) {
             double score = logarithm ? logs[i] : StrictMath.exp(logs[i]);
-            logs[i] = Double.isFinite(score) ? score : Double.NaN;
+            scores[i] = Double.isFinite(score) ? score : Double.NaN;
         }
-        return logs;
     }
 }

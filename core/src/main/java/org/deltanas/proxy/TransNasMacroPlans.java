@@ -53,9 +53,8 @@ final class TransNasMacroPlans implements NetworkPlans {
     }
 
     @Override
-    public NetworkPlan plan(CodeSlab codes, int row) {
+    public NetworkPlan plan(CodeSlab codes, int row, NetworkPlan.Builder net) {
         long code = codes.word(row, 0);
-        NetworkPlan.Builder net = NetworkPlan.builder();
         int x = TransNasPlans.stem(net);
         for (int module = 0; module < TransNasMacroSpace.modules(code); module++) {
             int channels = net.channels(x) * (TransNasMacroSpace.doubles(code, module) ? 2 : 1);

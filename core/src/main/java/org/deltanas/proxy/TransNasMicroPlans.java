@@ -3,7 +3,6 @@ package org.deltanas.proxy;
 import static org.deltanas.proxy.TransNasPlans.BASE_CHANNELS;
 import static org.deltanas.proxy.TransNasPlans.convNorm;
 
-import java.util.Arrays;
 import java.util.Optional;
 import org.deltanas.kernels.conv.NetworkPlan;
 import org.deltanas.kernels.num.Philox;
@@ -21,6 +20,7 @@ import org.deltanas.space.TransNasMicroSpace;
  */
 final class TransNasMicroPlans implements NetworkPlans {
     private static final int MODULES = 5;
+    private static final int NODES = 4;
     private static final int CELLS = 2;
 
     private static final long EDGE = 32;
@@ -83,52 +83,38 @@ final class TransNasMicroPlans implements NetworkPlans {
     /** {@inheritDoc} The cell is one that does not reduce. */
     @Override
     public Optional<NetworkPlan> cellPlan(CodeSlab codes, int row) {
-        int[] options = options(codes, row);
-        return Optional.of(CellSkeleton.plan((net, in, stage, cell) -> cell(net, in, options, stage, cell + 1)));
-    }
-
-    private int[] options(CodeSlab codes, int row) {
-        int[] options = new int[FourNodeCellSpace.EDGES];
-        for (int e = 0; e < options.length; e++) {
-            options[e] = space.option(codes, row, e);
-        }
-        return options;
+        return Optional.of(CellSkeleton.plan((net, in, stage, cell) -> cell(net, in, codes, row, stage, cell + 1)));
     }
 
     @Override
-    public NetworkPlan plan(CodeSlab codes, int row) {
-        int[] options = options(codes, row);
-        NetworkPlan.Builder net = NetworkPlan.builder();
+    public NetworkPlan plan(CodeSlab codes, int row, NetworkPlan.Builder net) {
         int x = TransNasPlans.stem(net);
         for (int module = 0; module < MODULES; module++) {
             for (int cell = 0; cell < CELLS; cell++) {
-                x = cell(net, x, options, module, cell);
+                x = cell(net, x, codes, row, module, cell);
             }
         }
         TransNasPlans.classifier(net, net.channels(x));
         return net.build(x);
     }
 
-    private static int cell(NetworkPlan.Builder net, int in, int[] options, int module, int cell) {
+    private int cell(NetworkPlan.Builder net, int in, CodeSlab codes, int row, int module, int cell) {
         boolean reduction = reduces(module, cell);
         int channels = reduction ? 2 * net.channels(in) : net.channels(in);
-        int[] nodes = {in, 0, 0, 0};
+        net.setNode(0, in);
         int edge = 0;
-        for (int node = 1; node < nodes.length; node++) {
-            int[] terms = new int[node];
-            int count = 0;
+        for (int node = 1; node < NODES; node++) {
             for (int source = 0; source < node; source++, edge++) {
-                if (options[edge] != 0) {
+                int option = space.option(codes, row, edge);
+                if (option != 0) {
                     boolean changes = reduction && source == 0;
-                    long stream = Philox.derive(EDGE, module, cell, edge, options[edge]);
-                    terms[count++] = operation(net, nodes[source], options[edge], channels, changes ? 2 : 1, stream);
+                    long stream = Philox.derive(EDGE, module, cell, edge, option);
+                    net.term(operation(net, net.node(source), option, channels, changes ? 2 : 1, stream));
                 }
             }
-            nodes[node] = count == 0
-                    ? zeros(net, in, reduction)
-                    : count == 1 ? terms[0] : net.add(Arrays.copyOf(terms, count));
+            net.setNode(node, net.terms() == 0 ? zeros(net, in, reduction) : net.sum());
         }
-        return nodes[3];
+        return net.node(NODES - 1);
     }
 
     private static int operation(NetworkPlan.Builder net, int in, int option, int channels, int stride, long stream) {

@@ -40,8 +40,10 @@ public final class WeightNorm extends NetworkLabel {
     }
 
     @Override
-    double[] scores(List<NetworkPlan> live) {
-        return live.stream().mapToDouble(WeightNorm::norm).toArray();
+    void score(List<NetworkPlan> live, double[] scores) {
+        for (int i = 0; i < live.size(); i++) {
+            scores[i] = norm(live.get(i));
+        }
     }
 
     private static double norm(NetworkPlan plan) {

@@ -1,5 +1,6 @@
 package org.deltanas.proxy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.deltanas.kernels.Workers;
@@ -47,11 +48,14 @@ import org.deltanas.space.SearchSpace;
  *     <td>.998 (.002)</td><td>.899 (.016)</td></tr>
  * </table>
  *
- * <p>Owns neither the backend nor the workers. Allocates while it works.
+ * <p>Owns neither the backend nor the workers. Keeps the memory of as many networks as it has scored at a time, and on a
+ * backend that answers without allocating allocates nothing for a network that fits.
  */
 public final class ZenScore extends NetworkLabel {
     private final ZenOptions options;
     private final ConvBackend backend;
+    private final List<PerturbationResponse> responses = new ArrayList<>();
+    private final List<double[]> runningVariances = new ArrayList<>();
 
     /**
      * The label for the architectures of {@code space}.
@@ -82,23 +86,33 @@ public final class ZenScore extends NetworkLabel {
     }
 
     @Override
-    double[] scores(List<NetworkPlan> live) {
-        double[][] buffers = new double[live.size()][];
-        double[] sums = new double[live.size()];
+    void score(List<NetworkPlan> live, double[] scores) {
+        int count = live.size();
+        while (responses.size() < count) {
+            responses.add(new PerturbationResponse());
+            runningVariances.add(new double[0]);
+        }
+        Arrays.fill(scores, 0, count, 0);
         for (int repeat = 0; repeat < options.repeats(); repeat++) {
-            List<PerturbationResponse> responses = backend.perturb(live, options.probe(repeat), workers());
-            for (int i = 0; i < sums.length; i++) {
+            backend.perturb(live, options.probe(repeat), workers(), responses);
+            for (int i = 0; i < count; i++) {
+                PerturbationResponse response = responses.get(i);
                 if (repeat == 0) {
-                    buffers[i] = new double[responses.get(i).batchNorms()];
-                    Arrays.fill(buffers[i], 1);
+                    start(i, response.batchNorms());
                 }
-                sums[i] += score(options.mode(), responses.get(i), buffers[i]);
+                scores[i] += score(options.mode(), response, runningVariances.get(i));
             }
         }
-        for (int i = 0; i < sums.length; i++) {
-            sums[i] /= options.repeats();
+        for (int i = 0; i < count; i++) {
+            scores[i] /= options.repeats();
         }
-        return sums;
+    }
+
+    private void start(int network, int batchNorms) {
+        if (runningVariances.get(network).length < batchNorms) {
+            runningVariances.set(network, new double[batchNorms]);
+        }
+        Arrays.fill(runningVariances.get(network), 1);
     }
 
     /**

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.Workers;
+import org.deltanas.kernels.conv.Filter;
 import org.deltanas.kernels.conv.NetworkPlan;
 import org.deltanas.kernels.conv.PerturbationProbe;
 import org.deltanas.kernels.conv.VectorBackend;
@@ -97,13 +98,16 @@ public class ConvShapes {
 
         /** Weights of one convolution. */
         long weights() {
-            return (long) out * (in / groups) * kernel * kernel;
+            return plan().layers().stream()
+                    .filter(Filter.class::isInstance)
+                    .mapToLong(layer -> ((Filter) layer).weights())
+                    .findFirst()
+                    .orElseThrow();
         }
 
         /** Operations of one convolution of all images, two a tap. */
         long flops() {
-            int outSize = size / stride;
-            return 2 * IMAGES * weights() * outSize * outSize;
+            return 2L * IMAGES * plan().evaluatedMacs(size) / LAYERS;
         }
     }
 

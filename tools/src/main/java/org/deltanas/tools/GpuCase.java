@@ -2,7 +2,6 @@ package org.deltanas.tools;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.deltanas.kernels.conv.Layer;
 import org.deltanas.kernels.conv.NetworkPlan;
 import org.deltanas.kernels.num.Philox;
 import org.deltanas.proxy.NetworkPlans;
@@ -91,13 +90,6 @@ record GpuCase(String space, int batch, int networks) {
 
     /** Multiplications and additions of the convolutions of a network that are of any use, both passes of the batch. */
     long flops(NetworkPlan plan) {
-        int[] sizes = plan.sizes(RESOLUTION);
-        long sum = 0;
-        for (int i = 0; i < sizes.length; i++) {
-            if (plan.layers().get(i) instanceof Layer.Convolution c && plan.isNeeded(i) && !plan.isZero(i)) {
-                sum += 2L * 2 * batch * c.weights() * sizes[i] * sizes[i];
-            }
-        }
-        return sum;
+        return 2L * 2 * batch * plan.evaluatedMacs(RESOLUTION);
     }
 }

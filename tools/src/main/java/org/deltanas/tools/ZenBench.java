@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.deltanas.kernels.Workers;
 import org.deltanas.kernels.conv.ConvBackend;
-import org.deltanas.kernels.conv.Layer;
-import org.deltanas.kernels.conv.NetworkPlan;
+import org.deltanas.kernels.conv.VectorBackend;
 import org.deltanas.proxy.NetworkPlans;
 import org.deltanas.proxy.ZenOptions;
 import org.deltanas.proxy.ZenScore;
@@ -23,8 +22,10 @@ import org.deltanas.space.NasBench201Space;
  * @param flops floating-point operations of the convolutions by their definition, two a tap, both passes
  * @param peakBytes the most memory held for images, values and weights
  * @param sharing what sharing gains
+ * @param gap where the time of the heaviest cell goes; null on a backend that does not tell
  */
-record ZenBench(int cells, int dead, int functions, double seconds, double flops, long peakBytes, Sharing sharing) {
+record ZenBench(
+        int cells, int dead, int functions, double seconds, double flops, long peakBytes, Sharing sharing, ZenGap gap) {
     private static final int SAMPLE = 100;
     private static final int ROUNDS = 3;
     private static final int PIECE = 1_024;
@@ -85,7 +86,8 @@ record ZenBench(int cells, int dead, int functions, double seconds, double flops
                     progress.step(count);
                 }
             }
-            return of(space, all, scores, seconds, options, backend.peakBytes(), sharing);
+            ZenGap gap = backend instanceof VectorBackend ? ZenGap.measure(options) : null;
+            return of(space, all, scores, seconds, options, backend.peakBytes(), sharing, gap);
         }
     }
 
@@ -96,15 +98,16 @@ record ZenBench(int cells, int dead, int functions, double seconds, double flops
             double seconds,
             ZenOptions options,
             long peakBytes,
-            Sharing sharing) {
+            Sharing sharing,
+            ZenGap gap) {
         NetworkPlans plans = NetworkPlans.of(space);
         int dead = 0;
-        double taps = 0;
+        double macs = 0;
         for (int i = 0; i < scores.length; i++) {
             if (scores[i] == Double.NEGATIVE_INFINITY) {
                 dead++;
             } else {
-                taps += taps(plans.plan(all.codes(), i), options.resolution());
+                macs += (double) plans.plan(all.codes(), i).evaluatedMacs(options.resolution());
             }
         }
         try (DistinctNetworks functions = DistinctNetworks.of(space, all, true)) {
@@ -113,22 +116,11 @@ record ZenBench(int cells, int dead, int functions, double seconds, double flops
                     dead,
                     functions.count(),
                     seconds,
-                    2 * 2 * options.batch() * options.repeats() * taps,
+                    2 * 2 * options.batch() * options.repeats() * macs,
                     peakBytes,
-                    sharing);
+                    sharing,
+                    gap);
         }
-    }
-
-    /** Of the convolutions that count for the output, for one image. */
-    private static double taps(NetworkPlan plan, int resolution) {
-        int[] sizes = plan.sizes(resolution);
-        double taps = 0;
-        for (int i = 0; i < sizes.length; i++) {
-            if (plan.isNeeded(i) && !plan.isZero(i) && plan.layers().get(i) instanceof Layer.Convolution convolution) {
-                taps += (double) convolution.weights() * sizes[i] * sizes[i];
-            }
-        }
-        return taps;
     }
 
     private static Sharing sharing(

@@ -29,6 +29,21 @@ public interface ConvBackend extends AutoCloseable {
     List<PerturbationResponse> perturb(List<NetworkPlan> plans, PerturbationProbe probe, Workers workers);
 
     /**
+     * The same into responses of the caller's: a caller who keeps plans and responses lets a backend answer without allocating
+     * anything for a network.
+     *
+     * @param responses receives one response a plan, in order, in those that are there
+     * @throws IllegalArgumentException as {@link #perturb(List, PerturbationProbe, Workers)}
+     */
+    default void perturb(
+            List<NetworkPlan> plans, PerturbationProbe probe, Workers workers, List<PerturbationResponse> responses) {
+        List<PerturbationResponse> answers = perturb(plans, probe, workers);
+        for (int i = 0; i < answers.size(); i++) {
+            responses.get(i).take(answers.get(i));
+        }
+    }
+
+    /**
      * Sends a batch through every plan and tells what the probe is after.
      *
      * @param plans the networks; pass many at a time, so that no worker waits

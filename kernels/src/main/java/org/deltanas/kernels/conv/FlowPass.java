@@ -16,7 +16,7 @@ import java.util.List;
  */
 final class FlowPass {
     private static final int LANES = ConvKernels.LANES;
-    private static final View PLAIN = new View(0, null, false);
+    private static final View PLAIN = new View();
 
     private final ConvKernels kernels;
     private final WeightBank bank;
@@ -25,6 +25,7 @@ final class FlowPass {
     private final int[] sizes;
     private final ScaledPlanes[] values;
     private final ScaledPlanes[] derivatives;
+    private final WeightBank.Key key = new WeightBank.Key();
     private float[] tile = new float[0];
 
     /** The pass, in memory of {@code arena}. */
@@ -43,7 +44,7 @@ final class FlowPass {
         this.derivatives = new ScaledPlanes[sizes.length];
         for (int i = 0; i < sizes.length; i++) {
             if (plan.isNeeded(i) && !plan.isZero(i)) {
-                Step.Form form = new Step.Form(0, plan.layers().get(i).channels(), sizes[i]);
+                Buffer form = new Buffer(plan.layers().get(i).channels(), sizes[i]);
                 long bytes = (long) form.blocks() * form.planeFloats() * Float.BYTES;
                 values[i] = new ScaledPlanes(form, arena.allocate(bytes, 64));
                 derivatives[i] = new ScaledPlanes(form, arena.allocate(bytes, 64));
@@ -301,7 +302,7 @@ final class FlowPass {
                     width,
                     0f);
         }
-        multiply(c, bank.weights(draw, c), c.stride(), width, tileBlock, from.form, to);
+        multiply(c, bank.weights(key, draw, c), c.stride(), width, tileBlock, from.form, to);
     }
 
     private void convolveBack(Layer.Convolution c, ScaledPlanes from, ScaledPlanes to) {
@@ -328,7 +329,7 @@ final class FlowPass {
             MemorySegment memory = arena.allocate((long) to.count() * Float.BYTES, 64);
             ScaledPlanes part = new ScaledPlanes(to.form, memory);
             part.exponent = from.exponent;
-            multiply(turned(c), bank.turned(draw, c), 1, width, tileBlock, from.form, part);
+            multiply(turned(c), bank.turned(key, draw, c), 1, width, tileBlock, from.form, part);
             // One product of a sum of many may be the largest number there is.
             part.settle();
             if (!part.isZero) {
@@ -366,10 +367,10 @@ final class FlowPass {
             int stride,
             int width,
             int tileBlock,
-            Step.Form from,
+            Buffer from,
             ScaledPlanes to) {
         int last = from.channels() - (from.blocks() - 1) * LANES;
-        Step.Form form = to.form;
+        Buffer form = to.form;
         if (c.groups() == 1) {
             Window window =
                     new Window(c.kernel(), stride, c.dilation(), form.size(), width, tileBlock, from.blocks(), last);

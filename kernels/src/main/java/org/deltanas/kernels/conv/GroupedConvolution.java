@@ -16,11 +16,11 @@ final class GroupedConvolution {
      * @param rows the number of rows, which begin with the tile's
      */
     static void run(
-            Layer.Convolution layer,
+            Filter layer,
             Window window,
             float[] tile,
             MemorySegment weights,
-            Step.Form target,
+            Buffer target,
             int image,
             int first,
             int rows,
@@ -41,7 +41,7 @@ final class GroupedConvolution {
     }
 
     private static float pixel(
-            Layer.Convolution layer,
+            Filter layer,
             Window window,
             MemorySegment weights,
             float[] tile,

@@ -53,20 +53,10 @@ public sealed interface Layer {
             int dilation,
             int groups,
             long weightStream)
-            implements Layer {
+            implements Layer, Filter {
         @Override
         public List<Integer> inputs() {
             return List.of(input);
-        }
-
-        /** The number of weights. */
-        public long weights() {
-            return (long) channels * (inputChannels / groups) * kernel * kernel;
-        }
-
-        /** Whether every channel has its own kernel and no other input. */
-        public boolean isDepthwise() {
-            return groups == inputChannels && channels == inputChannels;
         }
     }
 

@@ -57,15 +57,21 @@ public record PerturbationProbe(long seed, int repeat, int batch, int resolution
     }
 
     static int[] check(NetworkPlan plan, int batch, int resolution) {
-        int[] sizes = plan.sizes(resolution);
-        for (int i = 0; i < sizes.length; i++) {
-            if (plan.layers().get(i) instanceof Layer.BatchNorm && (long) batch * sizes[i] * sizes[i] < MIN_VALUES) {
+        int[] sizes = new int[plan.size()];
+        check(plan, batch, resolution, sizes);
+        return sizes;
+    }
+
+    /** The same into an array that may be longer. Allocation free. */
+    static void check(NetworkPlan plan, int batch, int resolution, int[] sizes) {
+        plan.sizes(resolution, sizes);
+        for (int i = 0; i < plan.size(); i++) {
+            if (plan.row(i).kind() == LayerRow.Kind.BATCH_NORM && (long) batch * sizes[i] * sizes[i] < MIN_VALUES) {
                 throw new IllegalArgumentException("a batch of " + batch + " at resolution " + resolution
                         + " leaves the batch norm in layer " + i + " "
                         + (long) batch * sizes[i] * sizes[i] + " values a channel; at least " + MIN_VALUES
                         + " are needed: take a larger batch or resolution");
             }
         }
-        return sizes;
     }
 }

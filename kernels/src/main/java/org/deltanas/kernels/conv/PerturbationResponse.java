@@ -1,15 +1,20 @@
 package org.deltanas.kernels.conv;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * What a network answered to a {@link PerturbationProbe}. A network whose values overflowed the backend's numbers
- * answers with infinities or NaN.
+ * answers with infinities or NaN. May be handed to a backend again, which then puts the next answer in its place.
  */
 public final class PerturbationResponse {
-    private final double distance;
-    private final double[] cleanVariances;
-    private final double[] perturbedVariances;
+    private double distance;
+    private int batchNorms;
+    private double[] cleanVariances = new double[0];
+    private double[] perturbedVariances = new double[0];
+
+    /** The answer of a network without batch norms that nothing moves, for a backend to write another over. */
+    public PerturbationResponse() {}
 
     /**
      * Keeps copies of the arrays.
@@ -25,8 +30,33 @@ public final class PerturbationResponse {
                     + cleanVariances.length + " and " + perturbedVariances.length);
         }
         this.distance = distance;
+        this.batchNorms = cleanVariances.length;
         this.cleanVariances = cleanVariances.clone();
         this.perturbedVariances = perturbedVariances.clone();
+    }
+
+    /** Begins an answer whose variances are 0 until they are set. Allocation free unless it has more than any before. */
+    void start(double ofDistance, int ofBatchNorms) {
+        distance = ofDistance;
+        batchNorms = ofBatchNorms;
+        if (cleanVariances.length < batchNorms) {
+            cleanVariances = new double[batchNorms];
+            perturbedVariances = new double[batchNorms];
+        }
+        Arrays.fill(cleanVariances, 0);
+        Arrays.fill(perturbedVariances, 0);
+    }
+
+    void variances(int batchNorm, double clean, double perturbed) {
+        cleanVariances[batchNorm] = clean;
+        perturbedVariances[batchNorm] = perturbed;
+    }
+
+    /** Becomes the same as another. */
+    void take(PerturbationResponse other) {
+        start(other.distance, other.batchNorms);
+        System.arraycopy(other.cleanVariances, 0, cleanVariances, 0, batchNorms);
+        System.arraycopy(other.perturbedVariances, 0, perturbedVariances, 0, batchNorms);
     }
 
     /** The mean over the batch of the sum of {@code |f(x) - f(x + gamma e)|}; 0 for a dead network. */
@@ -36,16 +66,18 @@ public final class PerturbationResponse {
 
     /** The number of batch norms. */
     public int batchNorms() {
-        return cleanVariances.length;
+        return batchNorms;
     }
 
     /** The channel mean of the unbiased batch variance of a batch norm's input, for the images as they are. */
     public double cleanVariance(int batchNorm) {
+        Objects.checkIndex(batchNorm, batchNorms);
         return cleanVariances[batchNorm];
     }
 
     /** The same for the perturbed images. */
     public double perturbedVariance(int batchNorm) {
+        Objects.checkIndex(batchNorm, batchNorms);
         return perturbedVariances[batchNorm];
     }
 
@@ -54,20 +86,28 @@ public final class PerturbationResponse {
     public boolean equals(Object other) {
         return other instanceof PerturbationResponse that
                 && Double.compare(distance, that.distance) == 0
-                && Arrays.equals(cleanVariances, that.cleanVariances)
-                && Arrays.equals(perturbedVariances, that.perturbedVariances);
+                && batchNorms == that.batchNorms
+                && Arrays.equals(clean(), that.clean())
+                && Arrays.equals(perturbed(), that.perturbed());
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(new int[] {
-            Double.hashCode(distance), Arrays.hashCode(cleanVariances), Arrays.hashCode(perturbedVariances)
-        });
+        return Arrays.hashCode(
+                new int[] {Double.hashCode(distance), Arrays.hashCode(clean()), Arrays.hashCode(perturbed())});
     }
 
     @Override
     public String toString() {
-        return "distance " + distance + ", variances " + Arrays.toString(cleanVariances) + " and "
-                + Arrays.toString(perturbedVariances);
+        return "distance " + distance + ", variances " + Arrays.toString(clean()) + " and "
+                + Arrays.toString(perturbed());
+    }
+
+    private double[] clean() {
+        return Arrays.copyOf(cleanVariances, batchNorms);
+    }
+
+    private double[] perturbed() {
+        return Arrays.copyOf(perturbedVariances, batchNorms);
     }
 }

@@ -24,14 +24,14 @@ public final class ProbeNumbers {
     /**
      * Writes the weights of a convolution in the order output channel, input channel of the group, row, column.
      *
-     * @param out receives {@link Layer.Convolution#weights} numbers from index 0
+     * @param out receives {@link Filter#weights} numbers from index 0
      */
-    public void weights(PerturbationProbe probe, Layer.Convolution convolution, float[] out) {
+    public void weights(PerturbationProbe probe, Filter convolution, float[] out) {
         weights(probe.weights(), convolution, out);
     }
 
     /** The same for any draw. */
-    public void weights(WeightDraw draw, Layer.Convolution convolution, float[] out) {
+    public void weights(WeightDraw draw, Filter convolution, float[] out) {
         long stream = Philox.derive(WEIGHTS, draw.repeat(), convolution.weightStream());
         int count = Math.toIntExact(convolution.weights());
         gaussian.fill(draw.seed(), stream, 0, out, 0, count);

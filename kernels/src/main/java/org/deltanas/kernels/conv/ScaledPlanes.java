@@ -12,7 +12,7 @@ final class ScaledPlanes {
     private static final int LANES = ConvKernels.LANES;
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
 
-    final Step.Form form;
+    final Buffer form;
     final MemorySegment floats;
     /** The power of two that the floats are multiplied by. */
     int exponent;
@@ -20,7 +20,7 @@ final class ScaledPlanes {
     boolean isZero = true;
 
     /** Zeros in memory that holds zeros. */
-    ScaledPlanes(Step.Form form, MemorySegment floats) {
+    ScaledPlanes(Buffer form, MemorySegment floats) {
         this.form = form;
         this.floats = floats;
     }

@@ -1,6 +1,5 @@
 package org.deltanas.kernels.conv;
 
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** The signs of what some rectifiers of a {@link Program} read, all of them the same view. */
@@ -22,7 +21,7 @@ final class SignTap {
     }
 
     /** Words that the signs of an image take. */
-    static int words(Step.Form form) {
+    static int words(Buffer form) {
         return form.blocks() * Math.ceilDiv(form.pixels(), PIXELS);
     }
 
@@ -30,7 +29,8 @@ final class SignTap {
      * Writes which numbers of an image are positive, a bit a number. A norm's scale is positive, so it is enough to compare
      * with its mean; lanes behind the last channel are no larger than theirs.
      */
-    void signs(MemorySegment buffer, Step.Form form, int image, long[] words, int at) {
+    void signs(int image, long[] words, int at) {
+        Buffer form = view.buffer;
         float[] threshold = new float[LANES];
         int word = at;
         for (int block = 0; block < form.blocks(); block++) {
@@ -42,7 +42,7 @@ final class SignTap {
                 long bits = 0;
                 int count = Math.min(PIXELS, form.pixels() - first) * LANES;
                 for (int i = 0; i < count; i++) {
-                    float v = buffer.get(ValueLayout.JAVA_FLOAT, (plane + first * LANES + i) * 4L);
+                    float v = form.memory.get(ValueLayout.JAVA_FLOAT, (plane + first * LANES + i) * 4L);
                     bits |= v > threshold[i % LANES] ? 1L << i : 0;
                 }
                 words[word++] = bits;

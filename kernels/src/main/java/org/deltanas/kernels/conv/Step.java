@@ -5,37 +5,16 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * One pass over a buffer of a {@link Program}: fills all images of its target, one at a time and in any order, then the
- * statistics of the batch norm that reads the target, if there is one.
+ * statistics of the batch norm that reads the target, if there is one. A slot of the program.
  */
 abstract class Step {
     private static final int LANES = ConvKernels.LANES;
 
-    /** A buffer's form: blocks of 16 channels of square images. */
-    record Form(int buffer, int channels, int size) {
-        int blocks() {
-            return Math.ceilDiv(channels, LANES);
-        }
-
-        int pixels() {
-            return size * size;
-        }
-
-        int planeFloats() {
-            return pixels() * LANES;
-        }
-
-        int plane(int image, int block) {
-            return (image * blocks() + block) * planeFloats();
-        }
-    }
-
     /** The memory of one network under way; shared by the threads that work on it. */
     static final class Memory {
-        MemorySegment[] buffers = new MemorySegment[0];
         int batch;
         /** 2 if every image comes clean and perturbed, otherwise 1. */
         int passes;
@@ -43,6 +22,8 @@ abstract class Step {
         double[] means = new double[0];
 
         double[] squares = new double[0];
+        private final double[] mean = new double[1];
+        private final double[] square = new double[1];
         /** For the step at hand, its weights. */
         MemorySegment weights;
         /** What stands in for the network's first step; null if that is run. */
@@ -62,7 +43,10 @@ abstract class Step {
         final double[] square = new double[LANES];
     }
 
-    final Form target;
+    /** What it fills. */
+    Buffer target;
+    /** The views that are read. */
+    final List<View> sources = new ArrayList<>();
     /** The batch norm whose statistics are those of the target; null if none reads it. */
     View.Norm norm;
     /** The same for a {@link Layer.Rescale}. */
@@ -70,12 +54,20 @@ abstract class Step {
     /** The rectifiers that look at the target. */
     final List<SignTap> taps = new ArrayList<>();
 
-    Step(Form target) {
-        this.target = target;
+    /** Makes this the step that fills {@code buffer}. */
+    final void start(Buffer buffer) {
+        target = buffer;
+        buffer.producer = this;
+        sources.clear();
+        norm = null;
+        rescale = null;
+        taps.clear();
     }
 
-    /** The views that are read. */
-    abstract List<View> sources();
+    /** The first view read. */
+    final View source() {
+        return sources.get(0);
+    }
 
     /** Floats of tile needed. */
     int tileFloats() {
@@ -92,9 +84,7 @@ abstract class Step {
 
     final void run(ConvKernels kernels, Memory memory, Scratch scratch, int image) {
         fill(kernels, memory, scratch, image);
-        if (norm != null || rescale != null) {
-            measure(kernels, memory, scratch, image);
-        }
+        measure(kernels, memory, scratch, image);
     }
 
     /** The norm that settles how statistics are laid out; null if none are taken. */
@@ -102,8 +92,12 @@ abstract class Step {
         return norm != null ? norm : rescale;
     }
 
-    private void measure(ConvKernels kernels, Memory memory, Scratch scratch, int image) {
-        MemorySegment buffer = memory.buffers[target.buffer()];
+    /** Takes the statistics of one image, if any are wanted. */
+    final void measure(ConvKernels kernels, Memory memory, Scratch scratch, int image) {
+        if (measured() == null) {
+            return;
+        }
+        MemorySegment buffer = target.memory;
         for (int block = 0; block < target.blocks(); block++) {
             int plane = target.plane(image, block);
             long seen = 0;
@@ -150,8 +144,8 @@ abstract class Step {
 
     private void normalise(Memory memory) {
         int pixels = target.pixels();
-        double[] mean = new double[1];
-        double[] square = new double[1];
+        double[] mean = memory.mean;
+        double[] square = memory.square;
         for (int pass = 0; pass < memory.passes; pass++) {
             double variances = 0;
             for (int c = 0; c < norm.channels; c++) {
@@ -192,79 +186,53 @@ abstract class Step {
 
     /** A convolution. */
     static final class Convolution extends Step {
-        /** Tiles of a quarter of a megabyte stay in the second-level cache. */
-        private static final int TILE_FLOATS = 1 << 16;
+        /** Its numbers, in the plan that is run. */
+        LayerRow layer;
 
-        final Layer.Convolution layer;
-        private final View source;
-        private final Form from;
-        private final Window window;
-        private final int packStep;
-        private final int rowsOfBand;
-        private final int tileFloats;
-        private final int sumBytes;
-        private final boolean winograd;
+        private Tiling tiling;
+        private Window window;
 
-        Convolution(Layer.Convolution layer, View source, Form from, Form target) {
-            super(target);
-            this.layer = layer;
-            this.source = source;
-            this.from = from;
-            boolean point = layer.kernel() == 1 && layer.padding() == 0;
-            // A strided 1x1 convolution reads every stride-th pixel: only those are packed.
-            this.packStep = point ? layer.stride() : 1;
-            int stride = point ? 1 : layer.stride();
-            this.winograd = Winograd.suits(layer, target.size());
-            int size = winograd ? target.size() / Winograd.OUTPUTS : target.size();
-            int width = winograd ? size : (size - 1) * stride + layer.dilation() * (layer.kernel() - 1) + 1;
-            int points = winograd ? Winograd.POINTS : 1;
-            int blocks = layer.isDepthwise() ? 1 : from.blocks();
-            int last = layer.inputChannels() - (from.blocks() - 1) * LANES;
-            Window whole = new Window(layer.kernel(), stride, layer.dilation(), size, width, 0, blocks, last);
-            int rows = target.size();
-            while (rows > 1 && (long) points * blocks * whole.tileRows(rows) * width * LANES > TILE_FLOATS) {
-                rows = (rows + 1) / 2;
-            }
-            this.rowsOfBand = rows;
-            int tileBlock = Math.multiplyExact(whole.tileRows(rows), width * LANES);
-            int behind = winograd ? (Winograd.GROUP - 1) * LANES : 0;
-            this.tileFloats = Math.addExact(Math.multiplyExact(points * blocks, tileBlock), behind);
-            this.sumBytes = winograd
-                    ? Math.multiplyExact(2 * Winograd.POINTS * Float.BYTES, Winograd.sumFloats(rows * size))
-                    : 0;
-            this.window = new Window(layer.kernel(), stride, layer.dilation(), size, width, tileBlock, blocks, last);
-        }
-
-        @Override
-        List<View> sources() {
-            return List.of(source);
+        /** Makes this a convolution of {@code view}. */
+        Convolution of(LayerRow row, Tiling rowTiling, View view, Buffer buffer) {
+            start(buffer);
+            sources.add(view);
+            layer = row;
+            tiling = rowTiling;
+            window = tiling.window;
+            return this;
         }
 
         @Override
         int tileFloats() {
-            return tileFloats;
+            return tiling.tileFloats;
         }
 
         @Override
         int sumBytes() {
-            return sumBytes;
+            return tiling.sumBytes;
+        }
+
+        /** Multiply-add pairs that are done for one image, where there are {@code macs} by the definition. */
+        long multiplied(long macs) {
+            return tiling.winograd ? macs * Winograd.POINTS / ((long) Winograd.OUTPUTS * layer.kernel()) : macs;
         }
 
         /** Whether this reads the images as they are, and makes no more of them than a batch norm's statistics. */
         boolean isStem() {
-            return source.buffer == 0 && source.isPlain() && rescale == null;
+            return source().buffer.producer == null && source().isPlain() && rescale == null;
         }
 
         /** The weights as the kernels want them. */
-        MemorySegment weights(WeightBank bank, WeightDraw draw) {
-            return winograd ? bank.winograd(draw, layer) : bank.weights(draw, layer);
+        MemorySegment weights(WeightBank bank, WeightBank.Key key, WeightDraw draw) {
+            return tiling.winograd ? bank.winograd(key, draw, layer) : bank.weights(key, draw, layer);
         }
 
         @Override
         void fill(ConvKernels kernels, Memory memory, Scratch scratch, int image) {
-            for (int first = 0; first < target.size(); first += rowsOfBand) {
-                int rows = Math.min(rowsOfBand, target.size() - first);
-                if (winograd) {
+            Buffer from = source().buffer;
+            for (int first = 0; first < target.size(); first += tiling.rowsOfBand) {
+                int rows = Math.min(tiling.rowsOfBand, target.size() - first);
+                if (tiling.winograd) {
                     winograd(kernels, memory, scratch, image, first, rows);
                 } else if (layer.groups() == 1) {
                     for (int block = 0; block < from.blocks(); block++) {
@@ -277,7 +245,7 @@ abstract class Step {
                             0,
                             target.blocks(),
                             rows,
-                            memory.buffers[target.buffer()],
+                            target.memory,
                             target.plane(image, 0) + first * target.size() * LANES,
                             target.planeFloats());
                 } else if (layer.isDepthwise()) {
@@ -290,7 +258,7 @@ abstract class Step {
                                 memory.weights,
                                 block * layer.kernel() * layer.kernel() * LANES,
                                 rows,
-                                memory.buffers[target.buffer()],
+                                target.memory,
                                 target.plane(image, block) + first * target.size() * LANES);
                     }
                 } else {
@@ -298,23 +266,17 @@ abstract class Step {
                         pack(kernels, memory, scratch, image, block, first, rows, block * window.tileBlock());
                     }
                     GroupedConvolution.run(
-                            layer,
-                            window,
-                            scratch.tile,
-                            memory.weights,
-                            target,
-                            image,
-                            first,
-                            rows,
-                            memory.buffers[target.buffer()]);
+                            layer, window, scratch.tile, memory.weights, target, image, first, rows, target.memory);
                 }
             }
         }
 
         private void winograd(ConvKernels kernels, Memory memory, Scratch scratch, int image, int first, int rows) {
+            View source = source();
+            Buffer from = source.buffer;
             for (int block = 0; block < from.blocks(); block++) {
                 kernels.packWinograd(
-                        memory.buffers[source.buffer],
+                        from.memory,
                         from.plane(image, block),
                         from.size(),
                         source,
@@ -332,7 +294,7 @@ abstract class Step {
                     target.blocks(),
                     rows,
                     scratch.sums,
-                    memory.buffers[target.buffer()],
+                    target.memory,
                     target.plane(image, 0) + first * target.size() * LANES,
                     target.planeFloats());
         }
@@ -346,14 +308,16 @@ abstract class Step {
                 int firstRow,
                 int rows,
                 int at) {
+            View source = source();
+            Buffer from = source.buffer;
             kernels.pack(
-                    memory.buffers[source.buffer],
+                    from.memory,
                     from.plane(image, block),
                     from.size(),
                     source,
                     normAt(source, memory, image, block),
                     firstRow * window.stride() - layer.padding(),
-                    packStep,
+                    tiling.packStep,
                     layer.padding(),
                     scratch.tile,
                     at,
@@ -365,51 +329,34 @@ abstract class Step {
 
     /** Average or max pooling. */
     static final class Pool extends Step {
-        private final View source;
-        private final Form from;
-        private final Window window;
-        private final int padding;
-        /** For average pooling, one over the pixels under each window; null for max pooling. */
-        private final float[] reciprocals;
+        private LayerRow layer;
+        private Tiling tiling;
 
-        Pool(View source, Form from, int kernel, int stride, int padding, boolean max, Form target) {
-            super(target);
-            this.source = source;
-            this.from = from;
-            this.padding = padding;
-            int size = target.size();
-            int width = (size - 1) * stride + kernel;
-            this.window = new Window(kernel, stride, 1, size, width, width * width * LANES, 1, LANES);
-            this.reciprocals = max ? null : new float[size * size];
-            if (!max) {
-                for (int i = 0; i < reciprocals.length; i++) {
-                    int rows = seen(i / size * stride - padding, kernel, from.size());
-                    int columns = seen(i % size * stride - padding, kernel, from.size());
-                    reciprocals[i] = 1f / (rows * columns);
-                }
-            }
-        }
-
-        private static int seen(int first, int kernel, int size) {
-            return Math.min(first + kernel, size) - Math.max(first, 0);
-        }
-
-        @Override
-        List<View> sources() {
-            return List.of(source);
+        /** Makes this a pooling of {@code view}. */
+        Pool of(LayerRow row, Tiling rowTiling, View view, Buffer buffer) {
+            start(buffer);
+            sources.add(view);
+            layer = row;
+            tiling = rowTiling;
+            return this;
         }
 
         @Override
         int tileFloats() {
-            return window.tileBlock();
+            return tiling.tileFloats;
         }
 
         @Override
         void fill(ConvKernels kernels, Memory memory, Scratch scratch, int image) {
-            MemorySegment out = memory.buffers[target.buffer()];
+            boolean max = layer.kind() == LayerRow.Kind.MAX_POOL;
+            int padding = layer.padding();
+            Window window = tiling.window;
+            View source = source();
+            Buffer from = source.buffer;
+            MemorySegment out = target.memory;
             for (int block = 0; block < target.blocks(); block++) {
                 kernels.pack(
-                        memory.buffers[source.buffer],
+                        from.memory,
                         from.plane(image, block),
                         from.size(),
                         source,
@@ -421,11 +368,11 @@ abstract class Step {
                         0,
                         window.width(),
                         window.width(),
-                        reciprocals == null ? Float.NEGATIVE_INFINITY : 0f);
-                if (reciprocals == null) {
+                        max ? Float.NEGATIVE_INFINITY : 0f);
+                if (max) {
                     kernels.maxPool(window, scratch.tile, 0, out, target.plane(image, block));
                 } else {
-                    kernels.averagePool(window, scratch.tile, 0, reciprocals, out, target.plane(image, block));
+                    kernels.averagePool(window, scratch.tile, 0, tiling.reciprocals, out, target.plane(image, block));
                 }
             }
         }
@@ -436,33 +383,28 @@ abstract class Step {
         /** Pixels summed at a time, few enough to stay in the first-level cache from one summand to the next. */
         private static final int PIXELS = 256;
 
-        private final List<View> sources;
-
-        Sum(List<View> sources, Form target) {
-            super(target);
-            this.sources = List.copyOf(sources);
-        }
-
-        @Override
-        List<View> sources() {
-            return sources;
+        /** Makes this a sum of {@link #sources} yet to be added. */
+        Sum of(Buffer buffer) {
+            start(buffer);
+            return this;
         }
 
         @Override
         void fill(ConvKernels kernels, Memory memory, Scratch scratch, int image) {
-            MemorySegment out = memory.buffers[target.buffer()];
+            MemorySegment out = target.memory;
             for (int block = 0; block < target.blocks(); block++) {
+                int plane = target.plane(image, block);
                 for (int first = 0; first < target.pixels(); first += PIXELS) {
                     int pixels = Math.min(PIXELS, target.pixels() - first);
-                    int at = target.plane(image, block) + first * LANES;
                     for (int s = 0; s < sources.size(); s++) {
                         View view = sources.get(s);
-                        MemorySegment in = memory.buffers[view.buffer];
+                        MemorySegment in = view.buffer.memory;
+                        int from = view.buffer.plane(image, block) + first * LANES;
                         int normAt = normAt(view, memory, image, block);
                         if (s == 0) {
-                            kernels.copy(in, at, view, normAt, pixels, out, at);
+                            kernels.copy(in, from, view, normAt, pixels, out, plane + first * LANES);
                         } else {
-                            kernels.add(in, at, view, normAt, pixels, out, at);
+                            kernels.add(in, from, view, normAt, pixels, out, plane + first * LANES);
                         }
                     }
                 }
@@ -472,28 +414,22 @@ abstract class Step {
 
     /** The first channels of a view. */
     static final class Slice extends Step {
-        private final View source;
-        private final Form from;
-
-        Slice(View source, Form from, Form target) {
-            super(target);
-            this.source = source;
-            this.from = from;
-        }
-
-        @Override
-        List<View> sources() {
-            return List.of(source);
+        /** Makes this a slice of {@code view}. */
+        Slice of(View view, Buffer buffer) {
+            start(buffer);
+            sources.add(view);
+            return this;
         }
 
         @Override
         void fill(ConvKernels kernels, Memory memory, Scratch scratch, int image) {
-            MemorySegment in = memory.buffers[source.buffer];
-            MemorySegment out = memory.buffers[target.buffer()];
+            View source = source();
+            Buffer from = source.buffer;
+            MemorySegment out = target.memory;
             for (int block = 0; block < target.blocks(); block++) {
                 int to = target.plane(image, block);
                 kernels.copy(
-                        in,
+                        from.memory,
                         from.plane(image, block),
                         source,
                         normAt(source, memory, image, block),
@@ -512,78 +448,74 @@ abstract class Step {
 
     /** A view moved up and left by one pixel. */
     static final class Shift extends Step {
-        private final View source;
-
-        /** A shift of a view of the target's form. */
-        Shift(View source, Form target) {
-            super(target);
-            this.source = source;
-        }
-
-        @Override
-        List<View> sources() {
-            return List.of(source);
+        /** Makes this a shift of {@code view}, whose buffer has the target's shape. */
+        Shift of(View view, Buffer buffer) {
+            start(buffer);
+            sources.add(view);
+            return this;
         }
 
         @Override
         void fill(ConvKernels kernels, Memory memory, Scratch scratch, int image) {
-            MemorySegment in = memory.buffers[source.buffer];
-            MemorySegment out = memory.buffers[target.buffer()];
+            View source = source();
+            MemorySegment in = source.buffer.memory;
+            MemorySegment out = target.memory;
             int size = target.size();
             for (int block = 0; block < target.blocks(); block++) {
-                int plane = target.plane(image, block);
-                out.asSlice(plane * 4L, target.planeFloats() * 4L).fill((byte) 0);
+                int from = source.buffer.plane(image, block);
+                int to = target.plane(image, block);
+                zero(out, to, target.planeFloats());
                 int normAt = normAt(source, memory, image, block);
                 for (int row = 0; row + 1 < size; row++) {
-                    int from = plane + ((row + 1) * size + 1) * LANES;
-                    kernels.copy(in, from, source, normAt, size - 1, out, plane + row * size * LANES);
+                    int at = from + ((row + 1) * size + 1) * LANES;
+                    kernels.copy(in, at, source, normAt, size - 1, out, to + row * size * LANES);
                 }
             }
         }
     }
 
-    /** The channels of several plain buffers one after the other; null stands for zeros. */
+    /** The channels of several plain buffers one after the other, with zeros where none are. */
     static final class Concat extends Step {
-        private final List<View> sources;
-        private final Form[] forms;
+        private int[] firstChannels = new int[4];
 
-        /**
-         * A concatenation.
-         *
-         * @param sources plain views; null for zeros
-         * @param forms their forms, zeros included
-         */
-        Concat(List<View> sources, Form[] forms, Form target) {
-            super(target);
-            this.sources = sources;
-            this.forms = forms;
+        /** Makes this a concatenation of parts yet to be added. */
+        Concat of(Buffer buffer) {
+            start(buffer);
+            return this;
         }
 
-        @Override
-        List<View> sources() {
-            return sources.stream().filter(Objects::nonNull).toList();
+        /** Adds a part. */
+        void part(View view, int firstChannel) {
+            if (sources.size() == firstChannels.length) {
+                firstChannels = Arrays.copyOf(firstChannels, 2 * firstChannels.length);
+            }
+            firstChannels[sources.size()] = firstChannel;
+            sources.add(view);
         }
 
         @Override
         void fill(ConvKernels kernels, Memory memory, Scratch scratch, int image) {
-            MemorySegment out = memory.buffers[target.buffer()];
-            out.asSlice(target.plane(image, 0) * 4L, (long) target.blocks() * target.planeFloats() * 4L)
-                    .fill((byte) 0);
-            int channel = 0;
-            for (int s = 0; s < forms.length; s++) {
-                Form form = forms[s];
-                View view = sources.get(s);
-                for (int c = 0; view != null && c < form.channels(); c++) {
-                    MemorySegment in = memory.buffers[view.buffer];
-                    int from = form.plane(image, c / LANES) + c % LANES;
-                    int to = target.plane(image, (channel + c) / LANES) + (channel + c) % LANES;
-                    for (int i = 0; i < form.pixels(); i++) {
-                        float v = in.get(ValueLayout.JAVA_FLOAT, (from + i * LANES) * 4L);
+            MemorySegment out = target.memory;
+            zero(out, target.plane(image, 0), target.blocks() * target.planeFloats());
+            for (int s = 0; s < sources.size(); s++) {
+                Buffer from = sources.get(s).buffer;
+                MemorySegment in = from.memory;
+                for (int c = 0; c < from.channels(); c++) {
+                    int channel = firstChannels[s] + c;
+                    int at = from.plane(image, c / LANES) + c % LANES;
+                    int to = target.plane(image, channel / LANES) + channel % LANES;
+                    for (int i = 0; i < from.pixels(); i++) {
+                        float v = in.get(ValueLayout.JAVA_FLOAT, (at + i * LANES) * 4L);
                         out.set(ValueLayout.JAVA_FLOAT, (to + i * LANES) * 4L, v);
                     }
                 }
-                channel += form.channels();
             }
+        }
+    }
+
+    private static void zero(MemorySegment out, int at, int floats) {
+        for (int i = 0; i < floats; i++) {
+            out.set(ValueLayout.JAVA_FLOAT, (at + i) * 4L, 0f);
         }
     }
 }

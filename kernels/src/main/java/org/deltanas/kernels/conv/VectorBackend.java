@@ -6,11 +6,9 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.deltanas.kernels.Simd;
 import org.deltanas.kernels.VectorWidth;
@@ -39,7 +37,9 @@ public final class VectorBackend implements ConvBackend {
     private Arena imageArena = Arena.ofShared();
     private MemorySegment images;
     private ImageKey imagesOf;
-    private final Map<Stem.Key, Stem> stems = new HashMap<>();
+    /** Guarded by itself while networks run. */
+    private final List<Stem> stems = new ArrayList<>();
+
     private Arena stemArena = Arena.ofShared();
     private long peakBytes;
     private boolean closed;
@@ -67,16 +67,30 @@ public final class VectorBackend implements ConvBackend {
 
     @Override
     public List<PerturbationResponse> perturb(List<NetworkPlan> plans, PerturbationProbe probe, Workers workers) {
-        PerturbationResponse[] responses = new PerturbationResponse[plans.size()];
+        List<PerturbationResponse> responses = new ArrayList<>();
+        for (int i = 0; i < plans.size(); i++) {
+            responses.add(new PerturbationResponse());
+        }
+        perturb(plans, probe, workers, responses);
+        return Collections.unmodifiableList(responses);
+    }
+
+    /**
+     * {@inheritDoc} Nothing is allocated for a network once there have been some as large in every respect, with weights that
+     * the bank has room for. What is left are some hundred bytes a call and, where workers share a network, a step.
+     */
+    @Override
+    public void perturb(
+            List<NetworkPlan> plans, PerturbationProbe probe, Workers workers, List<PerturbationResponse> responses) {
+        WeightDraw weights = probe.weights();
         run(
                 plans,
-                plan -> Program.perturbation(plan, probe.check(plan), probe.batch()),
+                (program, plan) -> program.perturbation(plan, probe),
                 channels -> new ImageKey(
                         probe.seed(), probe.repeat(), probe.batch(), probe.resolution(), channels, probe.gamma()),
-                probe.weights(),
+                weights,
                 workers,
-                (slot, program, inner, i) -> responses[i] = slot.perturb(program, probe.weights(), slots, inner));
-        return Arrays.asList(responses);
+                (slot, inner, i) -> slot.perturb(weights, slots, inner, plans.get(i), responses.get(i)));
     }
 
     @Override
@@ -85,14 +99,50 @@ public final class VectorBackend implements ConvBackend {
         WeightDraw weights = probe.weights();
         run(
                 plans,
-                plan -> Program.observation(plan, probe.check(plan), probe.batch(), probe.subject()),
+                (program, plan) -> program.observation(plan, probe),
                 channels -> new ImageKey(
                         weights.seed(), weights.repeat(), probe.batch(), probe.resolution(), channels, Double.NaN),
                 weights,
                 workers,
-                (slot, program, inner, i) ->
-                        observations[i] = slot.observe(program, plans.get(i), probe, slots, inner));
+                (slot, inner, i) -> observations[i] = slot.observe(plans.get(i), probe, slots, inner));
         return Arrays.asList(observations);
+    }
+
+    /**
+     * Puts the probe to one plan as {@link #perturb} does, on the calling thread, and tells where the time went. Images and
+     * weights that are there from an earlier call are used again: with a seed of its own a network pays for them.
+     *
+     * @throws IllegalArgumentException as {@link #perturb}
+     */
+    public NetworkProfile profile(NetworkPlan plan, PerturbationProbe probe) {
+        if (closed) {
+            throw new IllegalStateException("the backend is closed");
+        }
+        if (slots.isEmpty()) {
+            slots.add(new Slot());
+        }
+        bank.trim();
+        if (stems.size() == MOST_STEMS) {
+            forgetStems();
+        }
+        NetworkProfile.Sums sums = new NetworkProfile.Sums();
+        slots.get(0).program.perturbation(plan, probe);
+        sums.lap(NetworkProfile.Work.PLANNING);
+        try (Workers caller = new Workers(1)) {
+            makeImages(
+                    new ImageKey(
+                            probe.seed(),
+                            probe.repeat(),
+                            probe.batch(),
+                            probe.resolution(),
+                            inputChannels(plan),
+                            probe.gamma()),
+                    caller);
+        }
+        slots.get(0).profile(probe.weights(), sums);
+        NetworkProfile profile = sums.end();
+        count();
+        return profile;
     }
 
     @Override
@@ -112,20 +162,25 @@ public final class VectorBackend implements ConvBackend {
         return flows;
     }
 
+    /** Makes a plan ready to be asked something. */
+    private interface Compiler {
+        void compile(Program program, NetworkPlan plan);
+    }
+
     /** What one network is asked. */
     private interface Question {
         /**
-         * Asks.
+         * Asks the network whose program is in the slot.
          *
          * @param workers the threads to share the network among; null to ask on the caller's alone
          * @param plan the number of the network
          */
-        void ask(Slot slot, Program program, Workers workers, int plan);
+        void ask(Slot slot, Workers workers, int plan);
     }
 
     private void run(
             List<NetworkPlan> plans,
-            Function<NetworkPlan, Program> compiler,
+            Compiler compiler,
             IntFunction<ImageKey> images,
             WeightDraw draw,
             Workers workers,
@@ -133,53 +188,60 @@ public final class VectorBackend implements ConvBackend {
         if (closed) {
             throw new IllegalStateException("the backend is closed");
         }
-        Program[] programs = new Program[plans.size()];
-        workers.forEach(programs.length, (worker, i) -> programs[i] = compiler.apply(plans.get(i)));
-        if (programs.length == 0) {
-            return;
-        }
-        bank.trim();
         while (slots.size() < workers.threads()) {
             slots.add(new Slot());
         }
+        // Nothing is evaluated unless everything can be.
+        workers.forEach(plans.size(), (worker, i) -> compiler.compile(slots.get(worker).program, plans.get(i)));
+        bank.trim();
         // Networks of one space read images of as many channels; others are served one kind after the other.
         int from = 0;
-        while (from < programs.length) {
+        while (from < plans.size()) {
             int channels = inputChannels(plans.get(from));
             int to = from + 1;
-            while (to < programs.length && inputChannels(plans.get(to)) == channels) {
+            while (to < plans.size() && inputChannels(plans.get(to)) == channels) {
                 to++;
             }
             makeImages(images.apply(channels), workers);
-            makeStems(Arrays.asList(programs).subList(from, to), draw, workers);
-            run(programs, from, to, draw, workers, question);
+            if (stems.size() == MOST_STEMS) {
+                forgetStems();
+            }
+            run(plans, from, to, compiler, draw, workers, question);
             from = to;
         }
         count();
     }
 
-    private void run(Program[] programs, int from, int to, WeightDraw draw, Workers workers, Question question) {
+    private void run(
+            List<NetworkPlan> plans,
+            int from,
+            int to,
+            Compiler compiler,
+            WeightDraw draw,
+            Workers workers,
+            Question question) {
         if (to - from >= workers.threads()) {
             workers.forEach(to - from, (worker, i) -> {
                 Slot slot = slots.get(worker);
-                Program program = programs[from + i];
-                slot.prepare(program, draw);
-                question.ask(slot, program, null, from + i);
-                programs[from + i] = null;
+                compiler.compile(slot.program, plans.get(from + i));
+                slot.prepare(draw, null);
+                question.ask(slot, null, from + i);
             });
             return;
         }
+        Slot first = slots.get(0);
         for (int i = from; i < to; i++) {
-            slots.get(0).prepare(programs[i], draw);
+            compiler.compile(first.program, plans.get(i));
             for (Slot slot : slots) {
-                slot.prepareScratch(programs[i]);
+                slot.prepareScratch(first.program);
             }
-            question.ask(slots.get(0), programs[i], workers, i);
+            first.prepare(draw, workers);
+            question.ask(first, workers, i);
         }
     }
 
     private static int inputChannels(NetworkPlan plan) {
-        return plan.layers().get(plan.input()).channels();
+        return plan.row(plan.input()).channels();
     }
 
     /**
@@ -223,27 +285,6 @@ public final class VectorBackend implements ConvBackend {
         imagesOf = key;
     }
 
-    /** Makes the stems of some networks, each once; networks beyond {@value #MOST_STEMS} different ones make their own. */
-    private void makeStems(List<Program> programs, WeightDraw draw, Workers workers) {
-        if (stems.size() == MOST_STEMS) {
-            forgetStems();
-        }
-        for (Program program : programs) {
-            Step.Convolution step = program.stem;
-            if (step != null && stems.size() < MOST_STEMS && !stems.containsKey(Stem.Key.of(step, draw))) {
-                for (Slot slot : slots) {
-                    slot.prepareScratch(program);
-                }
-                MemorySegment values = stemArena.allocate(program.floatsOf(step.target) * Float.BYTES, 64);
-                Slot slot = slots.get(0);
-                slot.prepare(program, draw);
-                slot.memory.buffers[step.target.buffer()] = values;
-                slot.run(program, step, draw, slots, workers);
-                stems.put(Stem.Key.of(step, draw), new Stem(values, step.norm));
-            }
-        }
-    }
-
     private void forgetStems() {
         stems.clear();
         stemArena.close();
@@ -261,7 +302,7 @@ public final class VectorBackend implements ConvBackend {
 
     private void count() {
         long bytes = bank.bytes() + (images == null ? 0 : images.byteSize());
-        for (Stem stem : stems.values()) {
+        for (Stem stem : stems) {
             bytes += stem.values().byteSize();
         }
         for (Slot slot : slots) {
@@ -289,14 +330,17 @@ public final class VectorBackend implements ConvBackend {
 
     /** The memory of one worker. */
     private final class Slot implements AutoCloseable {
+        private final Program program = new Program();
         private final Step.Memory memory = new Step.Memory();
         private final Step.Scratch scratch = new Step.Scratch();
+        private final WeightBank.Key key = new WeightBank.Key();
         private long[] signs = new long[0];
         private Arena arena = Arena.ofShared();
         private MemorySegment values = MemorySegment.NULL;
         private Arena sumArena = Arena.ofShared();
 
-        void prepare(Program program, WeightDraw draw) {
+        /** Makes room for the program, and runs or replaces its stem. */
+        void prepare(WeightDraw draw, Workers workers) {
             prepareScratch(program);
             long bytes = program.floats * Float.BYTES;
             if (values.byteSize() < bytes) {
@@ -306,49 +350,63 @@ public final class VectorBackend implements ConvBackend {
             }
             memory.batch = program.batch;
             memory.passes = program.passes;
-            if (memory.buffers.length < program.buffers()) {
-                memory.buffers = new MemorySegment[program.buffers()];
-            }
-            memory.buffers[0] = images;
-            for (int b = 1; b < program.buffers(); b++) {
-                memory.buffers[b] = values.asSlice(
-                        (long) program.offsets[b] * Float.BYTES, program.floatsOf(program.form(b)) * Float.BYTES);
-            }
-            memory.stem = program.stem == null ? null : stems.get(Stem.Key.of(program.stem, draw));
-            if (memory.stem != null) {
-                memory.stem.replace(program.stem, memory);
-            }
+            program.lay(images, values);
             int statistics = program.passes * program.batch * program.statistics;
             if (memory.means.length < statistics) {
                 memory.means = new double[statistics];
                 memory.squares = new double[statistics];
             }
+            memory.stem = program.stem == null ? null : stem(program.stem, draw, workers);
+            if (memory.stem != null) {
+                memory.stem.replace(program.stem);
+            }
         }
 
-        void prepareScratch(Program program) {
-            if (scratch.tile.length < program.tileFloats) {
-                scratch.tile = new float[program.tileFloats];
+        /** The stem that a network begins with, made if need be; null beyond {@value #MOST_STEMS} different ones. */
+        private Stem stem(Step.Convolution first, WeightDraw draw, Workers workers) {
+            synchronized (stems) {
+                for (int i = 0; i < stems.size(); i++) {
+                    if (stems.get(i).replaces(first, draw)) {
+                        return stems.get(i);
+                    }
+                }
+                if (stems.size() == MOST_STEMS) {
+                    return null;
+                }
+                first.target.memory = stemArena.allocate(program.floatsOf(first.target) * Float.BYTES, 64);
+                first.target.at = 0;
+                run(first, draw, slots, workers);
+                Stem made = Stem.of(first, draw);
+                stems.add(made);
+                return made;
             }
-            if (scratch.sums.byteSize() < program.sumBytes) {
+        }
+
+        void prepareScratch(Program of) {
+            if (scratch.tile.length < of.tileFloats) {
+                scratch.tile = new float[of.tileFloats];
+            }
+            if (scratch.sums.byteSize() < of.sumBytes) {
                 sumArena.close();
                 sumArena = Arena.ofShared();
-                scratch.sums = sumArena.allocate(program.sumBytes, 64);
+                scratch.sums = sumArena.allocate(of.sumBytes, 64);
             }
         }
 
         /** Runs all steps; {@code after} is told of each whose values are there, before others take their place. */
-        private void run(Program program, WeightDraw draw, List<Slot> all, Workers workers, Consumer<Step> after) {
-            for (Step step : program.steps) {
+        private void run(WeightDraw draw, List<Slot> all, Workers workers, Consumer<Step> after) {
+            for (int s = 0; s < program.steps.size(); s++) {
+                Step step = program.steps.get(s);
                 if (step != program.stem || memory.stem == null) {
-                    run(program, step, draw, all, workers);
+                    run(step, draw, all, workers);
                 }
                 after.accept(step);
             }
         }
 
-        private void run(Program program, Step step, WeightDraw draw, List<Slot> all, Workers workers) {
+        private void run(Step step, WeightDraw draw, List<Slot> all, Workers workers) {
             if (step instanceof Step.Convolution convolution) {
-                memory.weights = convolution.weights(bank, draw);
+                memory.weights = convolution.weights(bank, key, draw);
             }
             int count = program.passes * program.batch;
             if (workers == null) {
@@ -361,30 +419,73 @@ public final class VectorBackend implements ConvBackend {
             step.finish(memory);
         }
 
-        PerturbationResponse perturb(Program program, WeightDraw draw, List<Slot> all, Workers workers) {
-            run(program, draw, all, workers, step -> {});
-            double[] clean = new double[program.norms.length];
-            double[] perturbed = new double[program.norms.length];
-            for (int i = 0; i < clean.length; i++) {
-                if (program.norms[i] != null) {
-                    clean[i] = program.norms[i].variance[0];
-                    perturbed[i] = program.norms[i].variance[1];
+        void perturb(
+                WeightDraw draw, List<Slot> all, Workers workers, NetworkPlan plan, PerturbationResponse response) {
+            run(draw, all, workers, step -> {});
+            response.start(distance(), plan.batchNorms());
+            for (int i = 0; i < plan.batchNorms(); i++) {
+                View.Norm norm = program.norm(i);
+                if (norm != null) {
+                    response.variances(i, norm.variance[0], norm.variance[1]);
                 }
             }
-            return new PerturbationResponse(distance(program), clean, perturbed);
         }
 
-        Observation observe(
-                Program program, NetworkPlan plan, ObservationProbe probe, List<Slot> all, Workers workers) {
+        /** Runs the program that is there; the images have just been made. */
+        void profile(WeightDraw draw, NetworkProfile.Sums sums) {
+            prepare(draw, null);
+            sums.lap(NetworkProfile.Work.IMAGES);
+            for (Step step : program.steps) {
+                if (step != program.stem || memory.stem == null) {
+                    profile(step, draw, sums);
+                }
+            }
+            distance();
+            sums.lap(NetworkProfile.Work.DISTANCE);
+            if (program.output != null) {
+                sums.floats(NetworkProfile.Work.DISTANCE, program.floatsOf(program.output.buffer));
+            }
+        }
+
+        /** As {@link #run}, with a look at the clock between any two things. */
+        private void profile(Step step, WeightDraw draw, NetworkProfile.Sums sums) {
+            NetworkProfile.Work work = NetworkProfile.Work.SUMS_AND_POOLS;
+            int count = program.passes * program.batch;
+            if (step instanceof Step.Convolution convolution) {
+                work = NetworkProfile.Work.CONVOLUTIONS;
+                memory.weights = convolution.weights(bank, key, draw);
+                sums.lap(NetworkProfile.Work.WEIGHTS);
+                sums.floats(work, memory.weights.byteSize() / Float.BYTES);
+                long macs = convolution.layer.macs(step.target.size());
+                sums.macs(count * macs, count * convolution.multiplied(macs));
+            }
+            for (int n = 0; n < count; n++) {
+                step.fill(kernels, memory, scratch, n);
+                sums.lap(work);
+                step.measure(kernels, memory, scratch, n);
+                sums.lap(NetworkProfile.Work.STATISTICS);
+            }
+            step.finish(memory);
+            sums.lap(NetworkProfile.Work.STATISTICS);
+            sums.floats(work, program.floatsOf(step.target));
+            for (View view : step.sources) {
+                sums.floats(work, program.floatsOf(view.buffer));
+            }
+            if (step.measured() != null) {
+                sums.floats(NetworkProfile.Work.STATISTICS, program.floatsOf(step.target));
+            }
+        }
+
+        Observation observe(NetworkPlan plan, ObservationProbe probe, List<Slot> all, Workers workers) {
             int images = probe.batch();
             if (probe.subject() == ObservationProbe.Subject.OUTPUT) {
-                run(program, probe.weights(), all, workers, step -> {});
-                int channels = plan.layers().get(plan.output()).channels();
-                return Observation.ofOutput(channels, covariance(program, channels));
+                run(probe.weights(), all, workers, step -> {});
+                int channels = plan.row(plan.output()).channels();
+                return Observation.ofOutput(channels, covariance(channels));
             }
             long[] agreements = new long[images * images];
             Arrays.fill(agreements, plan.rectified(plan.sizes(probe.resolution())));
-            run(program, probe.weights(), all, workers, step -> {
+            run(probe.weights(), all, workers, step -> {
                 for (SignTap tap : step.taps) {
                     subtractDifferences(step, tap, agreements, images);
                 }
@@ -398,7 +499,7 @@ public final class VectorBackend implements ConvBackend {
                 signs = new long[images * words];
             }
             for (int n = 0; n < images; n++) {
-                tap.signs(memory.buffers[step.target.buffer()], step.target, n, signs, n * words);
+                tap.signs(n, signs, n * words);
             }
             for (int a = 0; a < images; a++) {
                 for (int b = 0; b < a; b++) {
@@ -410,18 +511,17 @@ public final class VectorBackend implements ConvBackend {
         }
 
         /** In double precision, image by image and pixel by pixel. */
-        private double[] covariance(Program program, int channels) {
+        private double[] covariance(int channels) {
             double[] mean = new double[channels];
             double[] products = new double[channels * channels];
             if (program.output == null) {
                 return products;
             }
-            Step.Form form = program.outputForm;
-            MemorySegment buffer = memory.buffers[program.output.buffer];
+            Buffer form = program.output.buffer;
             double[] values = new double[channels];
             int count = program.batch * form.pixels();
             for (int i = 0; i < count; i++) {
-                gather(buffer, form, i, values);
+                gather(form, i, values);
                 for (int c = 0; c < channels; c++) {
                     mean[c] += values[c];
                 }
@@ -430,7 +530,7 @@ public final class VectorBackend implements ConvBackend {
                 mean[c] /= count;
             }
             for (int i = 0; i < count; i++) {
-                gather(buffer, form, i, values);
+                gather(form, i, values);
                 for (int c = 0; c < channels; c++) {
                     values[c] -= mean[c];
                 }
@@ -449,28 +549,28 @@ public final class VectorBackend implements ConvBackend {
         }
 
         /** The channels of one pixel, pixels being counted over all images. */
-        private void gather(MemorySegment buffer, Step.Form form, int pixel, double[] values) {
+        private void gather(Buffer form, int pixel, double[] values) {
             int image = pixel / form.pixels();
             int at = pixel % form.pixels() * LANES;
             for (int c = 0; c < values.length; c++) {
                 long index = (long) form.plane(image, c / LANES) + at + c % LANES;
-                values[c] = buffer.get(ValueLayout.JAVA_FLOAT, index * Float.BYTES);
+                values[c] = form.memory.get(ValueLayout.JAVA_FLOAT, index * Float.BYTES);
             }
         }
 
-        private double distance(Program program) {
+        private double distance() {
             if (program.output == null) {
                 return 0;
             }
             View view = program.output;
-            Step.Form form = program.outputForm;
+            Buffer form = view.buffer;
             double sum = 0;
             for (int n = 0; n < program.batch; n++) {
                 for (int block = 0; block < form.blocks(); block++) {
                     int normAt = Step.normAt(view, memory, n, block);
                     for (int first = 0; first < form.pixels(); first += ConvKernels.CHUNK) {
                         kernels.distance(
-                                memory.buffers[view.buffer],
+                                form.memory,
                                 form.plane(n, block) + first * LANES,
                                 form.plane(n + program.batch, block) + first * LANES,
                                 view,

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.deltanas.kernels.num.Philox;
 
 /**
  * Weights in the order in which the kernels read them, kept off-heap from one network to the next: weights are named by
@@ -23,8 +24,48 @@ final class WeightBank implements AutoCloseable {
         DERIVATIVES
     }
 
-    private record Key(
-            WeightDraw draw, Use use, long stream, int channels, int inputChannels, int kernel, int groups) {}
+    /**
+     * What weights are looked up by: one for each thread that asks, filled anew for each question, so that an answer that is
+     * known costs no memory.
+     */
+    static final class Key {
+        private WeightDraw draw;
+        private Use use;
+        private long stream;
+        private int channels;
+        private int inputChannels;
+        private int kernel;
+        private int groups;
+
+        private Key of(WeightDraw ofDraw, Filter filter, Use ofUse) {
+            draw = ofDraw;
+            use = ofUse;
+            stream = filter.weightStream();
+            channels = filter.channels();
+            inputChannels = filter.inputChannels();
+            kernel = filter.kernel();
+            groups = filter.groups();
+            return this;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key that
+                    && stream == that.stream
+                    && use == that.use
+                    && channels == that.channels
+                    && inputChannels == that.inputChannels
+                    && kernel == that.kernel
+                    && groups == that.groups
+                    && draw.equals(that.draw);
+        }
+
+        @Override
+        public int hashCode() {
+            long shape = ((channels * 31L + inputChannels) * 31 + kernel) * 31 + groups;
+            return Long.hashCode(Philox.mix(stream + shape)) * 31 + draw.hashCode() * 7 + use.hashCode();
+        }
+    }
 
     private final ProbeNumbers numbers;
     private final long capacity;
@@ -38,33 +79,27 @@ final class WeightBank implements AutoCloseable {
     }
 
     /** The weights of a layer: 64-byte aligned floats. */
-    MemorySegment weights(WeightDraw draw, Layer.Convolution layer) {
-        return weights(draw, layer, Use.CONVOLUTION);
+    MemorySegment weights(Key key, WeightDraw draw, Filter layer) {
+        return weights(key.of(draw, layer, Use.CONVOLUTION), layer);
     }
 
     /** The same for a layer that {@link Winograd#suits}. */
-    MemorySegment winograd(WeightDraw draw, Layer.Convolution layer) {
-        return weights(draw, layer, Use.WINOGRAD);
+    MemorySegment winograd(Key key, WeightDraw draw, Filter layer) {
+        return weights(key.of(draw, layer, Use.WINOGRAD), layer);
     }
 
     /** The weights by which derivatives are convolved: kernels turned around, channels in and out in each other's place. */
-    MemorySegment turned(WeightDraw draw, Layer.Convolution layer) {
-        return weights(draw, layer, Use.DERIVATIVES);
+    MemorySegment turned(Key key, WeightDraw draw, Filter layer) {
+        return weights(key.of(draw, layer, Use.DERIVATIVES), layer);
     }
 
-    private MemorySegment weights(WeightDraw draw, Layer.Convolution layer, Use use) {
-        Key key = new Key(
-                draw,
-                use,
-                layer.weightStream(),
-                layer.channels(),
-                layer.inputChannels(),
-                layer.kernel(),
-                layer.groups());
+    private MemorySegment weights(Key key, Filter layer) {
         MemorySegment known = entries.get(key);
         if (known != null) {
             return known;
         }
+        WeightDraw draw = key.draw;
+        Use use = key.use;
         boolean turned = use == Use.DERIVATIVES;
         int channels = turned ? layer.inputChannels() : layer.channels();
         int inputChannels = turned ? layer.channels() : layer.inputChannels();
@@ -75,7 +110,7 @@ final class WeightBank implements AutoCloseable {
             pack(draw, layer, turned, packing, once);
             return once;
         }
-        return entries.computeIfAbsent(key, k -> {
+        return entries.computeIfAbsent(new Key().of(draw, layer, use), k -> {
             used.addAndGet(bytes);
             MemorySegment kept = arena.allocate(bytes, 64);
             pack(draw, layer, turned, packing, kept);
@@ -123,7 +158,7 @@ final class WeightBank implements AutoCloseable {
         }
     }
 
-    private void pack(WeightDraw draw, Layer.Convolution layer, boolean turned, Packing c, MemorySegment out) {
+    private void pack(WeightDraw draw, Filter layer, boolean turned, Packing c, MemorySegment out) {
         float[] drawn = new float[Math.toIntExact(layer.weights())];
         numbers.weights(draw, layer, drawn);
         if (turned) {
@@ -174,7 +209,7 @@ final class WeightBank implements AutoCloseable {
     }
 
     /** From output channel, input channel of the group, tap to input channel, output channel of the group, last tap first. */
-    private static float[] turn(Layer.Convolution c, float[] weights) {
+    private static float[] turn(Filter c, float[] weights) {
         int groupIn = c.inputChannels() / c.groups();
         int groupOut = c.channels() / c.groups();
         int square = c.kernel() * c.kernel();

@@ -55,7 +55,7 @@ final class Winograd {
     private Winograd() {}
 
     /** Whether a layer can be computed so, and gains by it: its rows must be whole quads. */
-    static boolean suits(Layer.Convolution layer, int outputSize) {
+    static boolean suits(Filter layer, int outputSize) {
         return layer.kernel() == 3
                 && layer.stride() == 1
                 && layer.dilation() == 1

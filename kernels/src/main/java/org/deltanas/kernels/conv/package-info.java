@@ -6,7 +6,9 @@
  *
  * <p>Reading order: {@code Layer}, {@code NetworkPlan}, {@code ProbeNumbers} (the keyed random numbers that all backends
  * share), {@code ReferenceBackend} (the definition, in double precision), {@code VectorBackend} with {@code Program}
- * (steps and memory of one plan) and {@code ConvKernels} (the inner loops). Derivatives have a pass of their own:
+ * (steps and memory of one plan) and {@code ConvKernels} (the inner loops). What describes a network, from the
+ * {@code LayerRow}s of its plan to the {@code Step}s of its program, lies in {@code Slots} that the next network takes over:
+ * scoring networks one after the other allocates nothing. {@code NetworkProfile} tells where the time goes. Derivatives have a pass of their own:
  * {@code ReferenceGradient} defines them for every layer and weight, {@code FlowPass} is the fast one for synaptic flow.
  */
 package org.deltanas.kernels.conv;

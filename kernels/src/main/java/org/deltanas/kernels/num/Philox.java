@@ -38,11 +38,44 @@ public final class Philox {
      * but for collisions of a 64-bit hash.
      */
     public static long derive(long... path) {
-        long h = 0x2545F4914F6CDD1DL + path.length;
+        long h = name(path.length);
         for (long p : path) {
-            h = mix(h ^ mix(p + 0x9E3779B97F4A7C15L));
+            h = name(h, p);
         }
         return h;
+    }
+
+    /** The same without an array. */
+    public static long derive(long a) {
+        return name(name(1), a);
+    }
+
+    /** The same without an array. */
+    public static long derive(long a, long b) {
+        return name(name(name(2), a), b);
+    }
+
+    /** The same without an array. */
+    public static long derive(long a, long b, long c) {
+        return name(name(name(name(3), a), b), c);
+    }
+
+    /** The same without an array. */
+    public static long derive(long a, long b, long c, long d) {
+        return name(name(name(name(name(4), a), b), c), d);
+    }
+
+    /** The same without an array. */
+    public static long derive(long a, long b, long c, long d, long e) {
+        return name(name(name(name(name(name(5), a), b), c), d), e);
+    }
+
+    private static long name(int length) {
+        return 0x2545F4914F6CDD1DL + length;
+    }
+
+    private static long name(long name, long next) {
+        return mix(name ^ mix(next + 0x9E3779B97F4A7C15L));
     }
 
     /** A bijection of 64-bit numbers that scatters its input (the finaliser of SplitMix64). */

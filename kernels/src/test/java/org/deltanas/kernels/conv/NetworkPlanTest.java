@@ -3,6 +3,7 @@ package org.deltanas.kernels.conv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,64 @@ class NetworkPlanTest {
 
         NetworkPlan.Builder dead = NetworkPlan.builder();
         assertThat(dead.build(dead.relu(dead.zeros(dead.input(1)))).isDead()).isTrue();
+    }
+
+    @Test
+    void aClearedBuilderWritesAnotherPlanInThePlaceOfTheLast() {
+        NetworkPlan.Builder net = NetworkPlan.builder();
+        int x = net.input(4);
+        net.classifier(4, 10);
+        NetworkPlan large = net.build(net.batchNorm(net.add(x, net.slice(net.convolution(x, 8, 3, 1), 4))));
+        assertThat(large.layers()).hasSize(5);
+        assertThatThrownBy(() -> net.relu(0))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("clear");
+        NetworkPlan small = net.clear().build(net.zeros(net.input(2)));
+        NetworkPlan.Builder fresh = NetworkPlan.builder();
+        NetworkPlan same = fresh.build(fresh.zeros(fresh.input(2)));
+        assertThat(small.layers()).isEqualTo(same.layers());
+        assertThat(small.isDead()).isTrue();
+        assertThat(small.parameters()).isZero();
+        assertThat(small.macs(4)).isZero();
+        assertThat(small.batchNorms()).isZero();
+        assertThat(small.classes()).isZero();
+    }
+
+    @Test
+    void joinsTerms() {
+        NetworkPlan.Builder net = NetworkPlan.builder();
+        int x = net.input(2);
+        net.term(x);
+        assertThat(net.sum()).as("of a single one").isEqualTo(x);
+        int relu = net.relu(x);
+        for (int i = 0; i < 3; i++) {
+            net.term(x);
+            net.term(relu);
+        }
+        assertThat(net.terms()).isEqualTo(6);
+        int sum = net.sum();
+        assertThat(net.terms()).isZero();
+        net.term(sum);
+        net.term(x);
+        int joined = net.joined();
+        net.setNode(20, joined);
+        NetworkPlan plan = net.build(net.node(20));
+        assertThat(plan.layers().get(sum).inputs()).containsExactly(x, relu, x, relu, x, relu);
+        assertThat(plan.layers().get(joined)).isEqualTo(new Layer.Concat(List.of(sum, x), 4));
+        assertThatThrownBy(net::sum).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void countsWhatIsEvaluated() {
+        NetworkPlan.Builder net = NetworkPlan.builder();
+        int x = net.input(2);
+        net.convolution(x, 16, 3, 1);
+        net.batchNorm(net.convolution(net.zeros(x), 8, 3, 2));
+        int used = net.convolution(x, 4, 3, 2, 1, 1, 1, 3);
+        net.classifier(4, 10);
+        NetworkPlan plan = net.build(used);
+        assertThat(plan.evaluatedMacs(8)).isEqualTo(2 * 4 * 9 * 16);
+        assertThat(plan.macs(8)).isEqualTo(2 * 16 * 9 * 64 + 2 * 8 * 9 * 64 + 2 * 4 * 9 * 16 + 40);
     }
 
     @Test

@@ -45,6 +45,15 @@ class PhiloxTest {
     }
 
     @Test
+    void shortPathsHaveTheNamesOfArrays() {
+        assertThat(Philox.derive(7)).isEqualTo(Philox.derive(new long[] {7}));
+        assertThat(Philox.derive(7, -2)).isEqualTo(Philox.derive(new long[] {7, -2}));
+        assertThat(Philox.derive(7, -2, 0)).isEqualTo(Philox.derive(new long[] {7, -2, 0}));
+        assertThat(Philox.derive(7, -2, 0, 5)).isEqualTo(Philox.derive(new long[] {7, -2, 0, 5}));
+        assertThat(Philox.derive(7, -2, 0, 5, 9)).isEqualTo(Philox.derive(new long[] {7, -2, 0, 5, 9}));
+    }
+
+    @Test
     void doublesAreInTheUnitIntervalWithTheRightMoments() {
         Philox random = new Philox(6);
         double sum = 0;
