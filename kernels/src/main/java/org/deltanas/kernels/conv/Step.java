@@ -58,8 +58,10 @@ abstract class Step {
         float[] tile = new float[0];
         MemorySegment sums = MemorySegment.NULL;
         final float[] moments = new float[3 * LANES];
-        final double[] mean = new double[LANES];
-        final double[] square = new double[LANES];
+        /** Statistics of a block's channels: of the chunks so far, and of the chunk at hand. */
+        final double[] mean = new double[2 * LANES];
+
+        final double[] square = new double[2 * LANES];
     }
 
     final Form target;
@@ -110,12 +112,14 @@ abstract class Step {
             for (int first = 0; first < target.pixels(); first += ConvKernels.CHUNK) {
                 int count = Math.min(ConvKernels.CHUNK, target.pixels() - first);
                 kernels.moments(buffer, plane + first * LANES, count, scratch.moments);
+                double inverse = 1.0 / count;
                 for (int l = 0; l < LANES; l++) {
-                    double shift = (double) scratch.moments[LANES + l] / count;
-                    double mean = scratch.moments[l] + shift;
-                    double square = scratch.moments[2 * LANES + l] - shift * scratch.moments[LANES + l];
-                    merge(scratch.mean, scratch.square, l, seen, mean, square, count);
+                    double sum = scratch.moments[LANES + l];
+                    double shift = sum * inverse;
+                    scratch.mean[LANES + l] = scratch.moments[l] + shift;
+                    scratch.square[LANES + l] = scratch.moments[2 * LANES + l] - shift * sum;
                 }
+                merge(scratch.mean, scratch.square, 0, seen, LANES, count, LANES);
                 seen += count;
             }
             int at = image * measured().padded + block * LANES;
@@ -124,46 +128,52 @@ abstract class Step {
         }
     }
 
-    /** Adds {@code count} values to {@code seen} earlier ones (Chan, Golub and LeVeque, 1979). */
-    private static void merge(
-            double[] means, double[] squares, int at, long seen, double mean, double square, long count) {
+    /**
+     * Adds {@code count} values to {@code seen} earlier ones, for each of some channels (Chan, Golub and LeVeque, 1979).
+     *
+     * @param at the statistics of the earlier values, which become those of all
+     * @param from those of the other values
+     */
+    private static void merge(double[] means, double[] squares, int at, long seen, int from, long count, int channels) {
         if (seen == 0) {
-            means[at] = mean;
-            squares[at] = square;
+            System.arraycopy(means, from, means, at, channels);
+            System.arraycopy(squares, from, squares, at, channels);
             return;
         }
-        double delta = mean - means[at];
         double share = (double) count / (seen + count);
-        means[at] += delta * share;
-        squares[at] += square + delta * delta * share * seen;
+        for (int c = 0; c < channels; c++) {
+            double delta = means[from + c] - means[at + c];
+            means[at + c] += delta * share;
+            squares[at + c] += squares[from + c] + delta * delta * share * seen;
+        }
     }
 
     /** Settles the norms when all images are filled: images are merged in order, each pass for itself. */
     final void finish(Memory memory) {
-        if (norm != null) {
-            normalise(memory);
-        }
         if (rescale != null) {
             rescale(memory);
+        }
+        // Merges the statistics in place, so that this is last.
+        if (norm != null) {
+            normalise(memory);
         }
     }
 
     private void normalise(Memory memory) {
         int pixels = target.pixels();
-        double[] mean = new double[1];
-        double[] square = new double[1];
+        long count = (long) memory.batch * pixels;
         for (int pass = 0; pass < memory.passes; pass++) {
+            int first = pass * memory.batch * norm.padded;
+            for (int n = 1; n < memory.batch; n++) {
+                int from = first + n * norm.padded;
+                merge(memory.means, memory.squares, first, (long) n * pixels, from, pixels, norm.channels);
+            }
             double variances = 0;
             for (int c = 0; c < norm.channels; c++) {
-                for (int n = 0; n < memory.batch; n++) {
-                    int at = (pass * memory.batch + n) * norm.padded + c;
-                    merge(mean, square, 0, (long) n * pixels, memory.means[at], memory.squares[at], pixels);
-                }
                 // Rounding may leave a trace below zero where all values are equal.
-                double total = square[0] < 0 ? 0 : square[0];
-                long count = (long) memory.batch * pixels;
+                double total = Math.max(0, memory.squares[first + c]);
                 int at = pass * norm.padded + c;
-                norm.mean[at] = (float) mean[0];
+                norm.mean[at] = (float) memory.means[first + c];
                 norm.scale[at] = (float) (1 / Math.sqrt(total / count + NetworkPlan.EPSILON));
                 variances += total / (count - 1);
             }
@@ -194,12 +204,13 @@ abstract class Step {
     static final class Convolution extends Step {
         /** Tiles of a quarter of a megabyte stay in the second-level cache. */
         private static final int TILE_FLOATS = 1 << 16;
+        /** Those of kernels of one tap, whose bands share no rows, may as well stay in the first-level cache. */
+        private static final int POINT_TILE_FLOATS = 1 << 12;
 
         final Layer.Convolution layer;
         private final View source;
         private final Form from;
         private final Window window;
-        private final int packStep;
         private final int rowsOfBand;
         private final int tileFloats;
         private final int sumBytes;
@@ -210,29 +221,38 @@ abstract class Step {
             this.layer = layer;
             this.source = source;
             this.from = from;
-            boolean point = layer.kernel() == 1 && layer.padding() == 0;
-            // A strided 1x1 convolution reads every stride-th pixel: only those are packed.
-            this.packStep = point ? layer.stride() : 1;
-            int stride = point ? 1 : layer.stride();
             this.winograd = Winograd.suits(layer, target.size());
-            int size = winograd ? target.size() / Winograd.OUTPUTS : target.size();
-            int width = winograd ? size : (size - 1) * stride + layer.dilation() * (layer.kernel() - 1) + 1;
             int points = winograd ? Winograd.POINTS : 1;
             int blocks = layer.isDepthwise() ? 1 : from.blocks();
-            int last = layer.inputChannels() - (from.blocks() - 1) * LANES;
-            Window whole = new Window(layer.kernel(), stride, layer.dilation(), size, width, 0, blocks, last);
             int rows = target.size();
-            while (rows > 1 && (long) points * blocks * whole.tileRows(rows) * width * LANES > TILE_FLOATS) {
+            Window window = window(blocks, rows);
+            int most = layer.kernel() == 1 ? POINT_TILE_FLOATS : TILE_FLOATS;
+            while (rows > 1 && (long) points * blocks * window.tileBlock > most) {
                 rows = (rows + 1) / 2;
+                window = window(blocks, rows);
             }
             this.rowsOfBand = rows;
-            int tileBlock = Math.multiplyExact(whole.tileRows(rows), width * LANES);
-            int behind = winograd ? (Winograd.GROUP - 1) * LANES : 0;
-            this.tileFloats = Math.addExact(Math.multiplyExact(points * blocks, tileBlock), behind);
-            this.sumBytes = winograd
-                    ? Math.multiplyExact(2 * Winograd.POINTS * Float.BYTES, Winograd.sumFloats(rows * size))
-                    : 0;
-            this.window = new Window(layer.kernel(), stride, layer.dilation(), size, width, tileBlock, blocks, last);
+            this.window = window;
+            this.tileFloats = Math.multiplyExact(points * blocks, window.tileBlock);
+            this.sumBytes =
+                    winograd ? Math.multiplyExact(2 * Winograd.POINTS * Float.BYTES, rows * window.size * LANES) : 0;
+        }
+
+        private Window window(int blocks, int rows) {
+            int last = layer.inputChannels() - (from.blocks() - 1) * LANES;
+            if (winograd) {
+                return Window.winograd(target.size() / Winograd.OUTPUTS, rows, blocks, last);
+            }
+            return new Window(
+                    layer.kernel(),
+                    layer.stride(),
+                    layer.padding(),
+                    layer.dilation(),
+                    from.size(),
+                    target.size(),
+                    rows,
+                    blocks,
+                    last);
         }
 
         @Override
@@ -268,14 +288,16 @@ abstract class Step {
                     winograd(kernels, memory, scratch, image, first, rows);
                 } else if (layer.groups() == 1) {
                     for (int block = 0; block < from.blocks(); block++) {
-                        pack(kernels, memory, scratch, image, block, first, rows, block * window.tileBlock());
+                        pack(kernels, memory, scratch, image, block, first, rows, block * window.tileBlock);
                     }
                     kernels.dense(
                             window,
                             scratch.tile,
+                            0,
                             memory.weights,
                             0,
                             target.blocks(),
+                            first,
                             rows,
                             memory.buffers[target.buffer()],
                             target.plane(image, 0) + first * target.size() * LANES,
@@ -295,7 +317,7 @@ abstract class Step {
                     }
                 } else {
                     for (int block = 0; block < from.blocks(); block++) {
-                        pack(kernels, memory, scratch, image, block, first, rows, block * window.tileBlock());
+                        pack(kernels, memory, scratch, image, block, first, rows, block * window.tileBlock);
                     }
                     GroupedConvolution.run(
                             layer,
@@ -321,8 +343,8 @@ abstract class Step {
                         normAt(source, memory, image, block),
                         first - 1,
                         scratch.tile,
-                        block * window.tileBlock(),
-                        window.inputBlocks() * window.tileBlock(),
+                        block * window.tileBlock,
+                        window.inputBlocks * window.tileBlock,
                         window.tileRows(rows));
             }
             kernels.winograd(
@@ -346,19 +368,19 @@ abstract class Step {
                 int firstRow,
                 int rows,
                 int at) {
-            kernels.pack(
+            window.pack(
+                    kernels,
                     memory.buffers[source.buffer],
                     from.plane(image, block),
                     from.size(),
                     source,
                     normAt(source, memory, image, block),
-                    firstRow * window.stride() - layer.padding(),
-                    packStep,
-                    layer.padding(),
+                    firstRow * layer.stride() - layer.padding(),
+                    -layer.padding(),
+                    layer.stride(),
                     scratch.tile,
                     at,
-                    window.tileRows(rows),
-                    window.width(),
+                    rows,
                     0f);
         }
     }
@@ -368,6 +390,7 @@ abstract class Step {
         private final View source;
         private final Form from;
         private final Window window;
+        private final int stride;
         private final int padding;
         /** For average pooling, one over the pixels under each window; null for max pooling. */
         private final float[] reciprocals;
@@ -378,8 +401,8 @@ abstract class Step {
             this.from = from;
             this.padding = padding;
             int size = target.size();
-            int width = (size - 1) * stride + kernel;
-            this.window = new Window(kernel, stride, 1, size, width, width * width * LANES, 1, LANES);
+            this.stride = stride;
+            this.window = new Window(kernel, stride, padding, 1, from.size(), size, size, 1, LANES);
             this.reciprocals = max ? null : new float[size * size];
             if (!max) {
                 for (int i = 0; i < reciprocals.length; i++) {
@@ -401,26 +424,26 @@ abstract class Step {
 
         @Override
         int tileFloats() {
-            return window.tileBlock();
+            return window.tileBlock;
         }
 
         @Override
         void fill(ConvKernels kernels, Memory memory, Scratch scratch, int image) {
             MemorySegment out = memory.buffers[target.buffer()];
             for (int block = 0; block < target.blocks(); block++) {
-                kernels.pack(
+                window.pack(
+                        kernels,
                         memory.buffers[source.buffer],
                         from.plane(image, block),
                         from.size(),
                         source,
                         normAt(source, memory, image, block),
                         -padding,
-                        1,
-                        padding,
+                        -padding,
+                        stride,
                         scratch.tile,
                         0,
-                        window.width(),
-                        window.width(),
+                        target.size(),
                         reciprocals == null ? Float.NEGATIVE_INFINITY : 0f);
                 if (reciprocals == null) {
                     kernels.maxPool(window, scratch.tile, 0, out, target.plane(image, block));
