@@ -227,8 +227,10 @@ abstract class Step {
             int rows = target.size();
             Window window = window(blocks, rows);
             int most = layer.kernel() == 1 ? POINT_TILE_FLOATS : TILE_FLOATS;
-            while (rows > 1 && (long) points * blocks * window.tileBlock > most) {
+            while (rows > 1 && (long) points * blocks * window.tileRows(rows) * window.width * LANES > most) {
                 rows = (rows + 1) / 2;
+            }
+            if (rows < target.size()) {
                 window = window(blocks, rows);
             }
             this.rowsOfBand = rows;
@@ -402,7 +404,7 @@ abstract class Step {
             this.padding = padding;
             int size = target.size();
             this.stride = stride;
-            this.window = new Window(kernel, stride, padding, 1, from.size(), size, size, 1, LANES);
+            this.window = new Window(kernel, stride, 0, 1, from.size(), size, size, 1, LANES);
             this.reciprocals = max ? null : new float[size * size];
             if (!max) {
                 for (int i = 0; i < reciprocals.length; i++) {

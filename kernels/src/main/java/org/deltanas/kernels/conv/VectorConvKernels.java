@@ -225,7 +225,7 @@ final class VectorConvKernels implements ConvKernels {
         sum.intoMemorySegment(target, to * 4L, ORDER);
     }
 
-    /** Two output vectors of eight pixels at a time. */
+    /** Two output vectors of eight pixels. */
     private static void dense2x8(
             int[] steps,
             float[] tile,
@@ -309,7 +309,7 @@ final class VectorConvKernels implements ConvKernels {
         b7.intoMemorySegment(target, (to + second + 7 * LANES) * 4L, ORDER);
     }
 
-    /** One output vector of sixteen pixels at a time. */
+    /** One output vector of sixteen pixels. */
     private static void dense1x16(
             int[] steps, float[] tile, int from, MemorySegment weights, int weight, MemorySegment target, int to) {
         if (weights.getClass() != NATIVE || target.getClass() != NATIVE) {
@@ -374,7 +374,7 @@ final class VectorConvKernels implements ConvKernels {
         b7.intoMemorySegment(target, (to + 15 * LANES) * 4L, ORDER);
     }
 
-    /** Two output vectors of four pixels at a time, for machines of sixteen registers and narrow images. */
+    /** Two output vectors of four pixels, for machines of sixteen registers and narrow images. */
     private static void dense2x4(
             int[] steps,
             float[] tile,
@@ -560,6 +560,9 @@ final class VectorConvKernels implements ConvKernels {
 
     /** The outputs of quads from the sums of their points. */
     private static void quads(MemorySegment sums, int from, int plane, int quads, MemorySegment target, int out) {
+        if (sums.getClass() != NATIVE || target.getClass() != NATIVE) {
+            throw new IllegalArgumentException(NOT_NATIVE);
+        }
         FloatVector p = FloatVector.broadcast(F, Winograd.P);
         FloatVector q = FloatVector.broadcast(F, Winograd.Q);
         FloatVector p2 = FloatVector.broadcast(F, Winograd.P2);
@@ -618,6 +621,9 @@ final class VectorConvKernels implements ConvKernels {
 
     private static void depthwise4(
             Window window, float[] tile, int from, MemorySegment weights, int weight, MemorySegment target, int to) {
+        if (weights.getClass() != NATIVE || target.getClass() != NATIVE) {
+            throw new IllegalArgumentException(NOT_NATIVE);
+        }
         FloatVector a = FloatVector.zero(F);
         FloatVector b = FloatVector.zero(F);
         FloatVector c = FloatVector.zero(F);
@@ -691,6 +697,9 @@ final class VectorConvKernels implements ConvKernels {
 
     private static void averagePool4(
             float[] tile, int from, int rowFloats, float[] reciprocals, int pixel, MemorySegment target, int to) {
+        if (target.getClass() != NATIVE) {
+            throw new IllegalArgumentException(NOT_NATIVE);
+        }
         FloatVector a = FloatVector.zero(F);
         FloatVector b = FloatVector.zero(F);
         FloatVector c = FloatVector.zero(F);
@@ -764,6 +773,9 @@ final class VectorConvKernels implements ConvKernels {
 
     private static void combine(
             MemorySegment source, int from, boolean relu, int pixels, MemorySegment target, int to, boolean add) {
+        if (source.getClass() != NATIVE || target.getClass() != NATIVE) {
+            throw new IllegalArgumentException(NOT_NATIVE);
+        }
         for (int i = 0; i < pixels; i++) {
             FloatVector v = FloatVector.fromMemorySegment(F, source, (from + i * LANES) * 4L, ORDER);
             if (relu) {
@@ -786,6 +798,9 @@ final class VectorConvKernels implements ConvKernels {
             MemorySegment target,
             int to,
             boolean add) {
+        if (source.getClass() != NATIVE || target.getClass() != NATIVE) {
+            throw new IllegalArgumentException(NOT_NATIVE);
+        }
         FloatVector mean = FloatVector.fromArray(F, view.norm.mean, normAt);
         FloatVector scale = FloatVector.fromArray(F, view.norm.scale, normAt);
         for (int i = 0; i < pixels; i++) {

@@ -10,6 +10,8 @@ import java.lang.foreign.MemorySegment;
 final class Window {
     private static final int LANES = ConvKernels.LANES;
 
+    private static final int[] NONE = {};
+
     /** Taps a side. */
     final int kernel;
     /** Tile rows from one output row to the next. */
@@ -34,6 +36,9 @@ final class Window {
     final int[] taps;
 
     private final int rowsOfTaps;
+    /** Whether all rows of outputs are reached by the same steps. */
+    private final boolean alike;
+
     private final int[][] steps;
     private final int[] skipped;
 
@@ -74,15 +79,16 @@ final class Window {
         }
         this.rowsOfTaps = (kernel - 1) * dilation + 1;
         this.tileBlock = Math.multiplyExact(tileRows(rows), width * LANES);
-        this.steps = new int[flat ? 1 : size][];
-        this.skipped = new int[steps.length];
+        this.alike = flat || padding == 0;
+        this.steps = new int[alike ? 1 : size][];
+        this.skipped = alike ? NONE : new int[size];
         int first = 0;
         int end = 0;
         for (int row = 0; row < steps.length; row++) {
             // The kernel's rows that lie on the image.
-            int above = flat ? 0 : padding - row * stride;
-            int inside = flat ? kernel : Math.clamp(Math.ceilDiv(above + inputSize, dilation), 0, kernel);
-            int outside = Math.clamp(Math.ceilDiv(above, dilation), 0, inside);
+            int above = padding - row * stride;
+            int inside = alike ? kernel : Math.clamp(Math.ceilDiv(above + inputSize, dilation), 0, kernel);
+            int outside = alike ? 0 : Math.clamp(Math.ceilDiv(above, dilation), 0, inside);
             if (row == 0 || outside != first || inside != end) {
                 first = outside;
                 end = inside;
@@ -90,7 +96,9 @@ final class Window {
             } else {
                 steps[row] = steps[row - 1];
             }
-            skipped[row] = first * kernel * channels() * LANES;
+            if (!alike) {
+                skipped[row] = first * kernel * channels() * LANES;
+            }
         }
     }
 
@@ -109,7 +117,8 @@ final class Window {
         this.rowsOfTaps = 3;
         this.tileBlock = Math.multiplyExact(tileRows(rows), width * LANES);
         this.steps = new int[][] {steps(0, 3)};
-        this.skipped = new int[1];
+        this.alike = true;
+        this.skipped = NONE;
     }
 
     /** The window over rows of so many quads for {@link Winograd}. */
@@ -134,12 +143,12 @@ final class Window {
      * @param row the row of the image's outputs, not of the band's
      */
     int[] steps(int row) {
-        return steps[flat ? 0 : row];
+        return steps[alike ? 0 : row];
     }
 
     /** The weights before those of the first step of a row. */
     int skipped(int row) {
-        return flat ? 0 : skipped[row];
+        return alike ? 0 : skipped[row];
     }
 
     /** Floats from the corner of the tile under an output to what a step reads. */
