@@ -7,7 +7,8 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>Values lie in off-heap segments in blocks of 16 channels, {@code [image][block][row][column][16]}; the lanes behind
  * the last channel are zero. Offsets and indices count floats. A <em>plane</em> is one block of one image. Scalars that
- * are broadcast come from a {@code float[]} tile: a band of rows with its padding, {@code [block][row][column][16]}.
+ * are broadcast come from a {@code float[]} tile: a band of rows with its padding, {@code [block][row][column][16]}, columns
+ * in the order of {@link Window}.
  *
  * <p>A {@link View} may stand behind a plane that is read: batch norm {@code (v - mean) * scale} first, with the
  * numbers from index {@code normAt}; rectifier second.
@@ -21,11 +22,12 @@ interface ConvKernels {
 
     /**
      * Copies part of a plane into a tile and pads it. Tile row {@code r}, column {@code t} is the plane's pixel
-     * {@code ((firstRow + r) * step, (t - left) * step)}.
+     * {@code (firstRow + r * rowStep, firstColumn + t * step)}.
      *
      * @param size rows and columns of the plane
+     * @param rowFloats from one row of the tile to the next
      * @param rows rows of the tile
-     * @param width columns of the tile
+     * @param width columns that are written
      * @param pad the value of pixels outside the plane
      */
     void pack(
@@ -35,21 +37,25 @@ interface ConvKernels {
             View view,
             int normAt,
             int firstRow,
+            int rowStep,
+            int firstColumn,
             int step,
-            int left,
             float[] tile,
             int at,
+            int rowFloats,
             int rows,
             int width,
             float pad);
 
     /**
-     * A dense convolution of a tile. Every output is one sequence of fused multiply-adds in the order input block, kernel
-     * row, input channel, kernel column.
+     * A dense convolution of a tile. Every output is one sequence of fused multiply-adds in the order tap, input
+     * channel; taps on rows outside the image are left out.
      *
-     * @param weights {@code [output block][input block][kernel row][input channel][kernel column][16 output channels]}
+     * @param at the tile's beginning
+     * @param weights {@code [output block][tap][input channel][16 output channels]}
      * @param weightAt the first weight of the first output block
      * @param blocks output blocks, 1 or more
+     * @param firstRow the first output row of the image that is computed
      * @param rows output rows
      * @param out the plane of the first output block, from the first output row
      * @param outBlock from one output plane to the next
@@ -57,9 +63,11 @@ interface ConvKernels {
     void dense(
             Window window,
             float[] tile,
+            int at,
             MemorySegment weights,
             int weightAt,
             int blocks,
+            int firstRow,
             int rows,
             MemorySegment target,
             int out,
@@ -88,17 +96,16 @@ interface ConvKernels {
 
     /**
      * A dense 3x3 convolution of stride 1 of a tile of quads. The products of each of a quad's six points are one sequence of
-     * fused multiply-adds in the order input channel, kernel row; of their sums {@code m} the outputs are, with
+     * fused multiply-adds in the order kernel row, input channel; of their sums {@code m} the outputs are, with
      * {@code a = m1 + m2, b = m1 - m2, c = m3 + m4, e = m3 - m4},
      *
      * <pre>(m0 + a) + c,  fma(p, b, q e),  fma(p p, a, q q c),  fma(p p p, b, fma(q q q, e, m5))</pre>
      *
      * @param window its columns are quads; points lie one after the other, each with all input blocks
-     * @param tile read up to 15 quads behind its end
-     * @param weights {@code [6][output block][input channel][kernel row][16 output channels]}
+     * @param weights {@code [6][output block][kernel row][input channel][16 output channels]}
      * @param blocks output blocks, 1 or more
      * @param rows output rows
-     * @param sums room for twice {@code 6} {@linkplain Winograd#sumFloats planes}
+     * @param sums room for the sums of the six points of all quads, for two output blocks
      * @param out the plane of the first output block, from the first output row
      * @param outBlock from one output plane to the next
      */

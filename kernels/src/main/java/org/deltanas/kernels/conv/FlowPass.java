@@ -284,32 +284,31 @@ final class FlowPass {
     private void convolve(Layer.Convolution c, ScaledPlanes from, ScaledPlanes to) {
         to.exponent = from.exponent;
         to.isZero = false;
-        int width = (to.form.size() - 1) * c.stride() + c.dilation() * (c.kernel() - 1) + 1;
-        int tileBlock = reserve(from.form.blocks(), width);
+        Window window = reserve(c, c.stride(), c.padding(), from.form.size(), from.form, to.form);
         for (int block = 0; block < from.form.blocks(); block++) {
-            kernels.pack(
+            window.pack(
+                    kernels,
                     from.floats,
                     from.form.plane(0, block),
                     from.form.size(),
                     PLAIN,
                     0,
                     -c.padding(),
-                    1,
-                    c.padding(),
+                    -c.padding(),
+                    c.stride(),
                     tile,
-                    block * tileBlock,
-                    width,
-                    width,
+                    block * window.tileBlock,
+                    to.form.size(),
                     0f);
         }
-        multiply(c, bank.weights(key, draw, c), c.stride(), width, tileBlock, from.form, to);
+        multiply(c, window, bank.weights(key, draw, c), from.form, to);
     }
 
     private void convolveBack(Layer.Convolution c, ScaledPlanes from, ScaledPlanes to) {
         int span = c.dilation() * (c.kernel() - 1);
         int width = to.form.size() + span;
-        int tileBlock = reserve(from.form.blocks(), width);
-        Arrays.fill(tile, 0, from.form.blocks() * tileBlock, 0f);
+        Window window = reserve(c, 1, 0, width, from.form, to.form);
+        Arrays.fill(tile, 0, from.form.blocks() * window.tileBlock, 0f);
         int size = from.form.size();
         int corner = span - c.padding();
         for (int block = 0; block < from.form.blocks(); block++) {
@@ -317,7 +316,7 @@ final class FlowPass {
                 int row = corner + i / size * c.stride();
                 int column = corner + i % size * c.stride();
                 if (row >= 0 && row < width && column >= 0 && column < width) {
-                    int at = block * tileBlock + (row * width + column) * LANES;
+                    int at = block * window.tileBlock + (row * width + column) * LANES;
                     int source = from.form.plane(0, block) + i * LANES;
                     for (int l = 0; l < LANES; l++) {
                         tile[at + l] = from.get(source + l);
@@ -329,7 +328,7 @@ final class FlowPass {
             MemorySegment memory = arena.allocate((long) to.count() * Float.BYTES, 64);
             ScaledPlanes part = new ScaledPlanes(to.form, memory);
             part.exponent = from.exponent;
-            multiply(turned(c), bank.turned(key, draw, c), 1, width, tileBlock, from.form, part);
+            multiply(turned(c), window, bank.turned(key, draw, c), from.form, part);
             // One product of a sum of many may be the largest number there is.
             part.settle();
             if (!part.isZero) {
@@ -352,54 +351,47 @@ final class FlowPass {
                 c.weightStream());
     }
 
-    private int reserve(int blocks, int width) {
-        int tileBlock = Math.multiplyExact(width, width * LANES);
-        int floats = Math.multiplyExact(blocks, tileBlock);
+    /** The window of a convolution over one tile; makes room for that. */
+    private Window reserve(Layer.Convolution c, int stride, int padding, int inputSize, Buffer from, Buffer to) {
+        int last = from.channels() - (from.blocks() - 1) * LANES;
+        int blocks = c.isDepthwise() ? 1 : from.blocks();
+        Window window =
+                new Window(c.kernel(), stride, padding, c.dilation(), inputSize, to.size(), to.size(), blocks, last);
+        int floats = Math.multiplyExact(from.blocks(), window.tileBlock);
         if (tile.length < floats) {
             tile = new float[floats];
         }
-        return tileBlock;
+        return window;
     }
 
-    private void multiply(
-            Layer.Convolution c,
-            MemorySegment weights,
-            int stride,
-            int width,
-            int tileBlock,
-            Buffer from,
-            ScaledPlanes to) {
-        int last = from.channels() - (from.blocks() - 1) * LANES;
+    private void multiply(Layer.Convolution c, Window window, MemorySegment weights, Buffer from, ScaledPlanes to) {
         Buffer form = to.form;
         if (c.groups() == 1) {
-            Window window =
-                    new Window(c.kernel(), stride, c.dilation(), form.size(), width, tileBlock, from.blocks(), last);
             kernels.dense(
                     window,
                     tile,
+                    0,
                     weights,
                     0,
                     form.blocks(),
+                    0,
                     form.size(),
                     to.floats,
                     form.plane(0, 0),
                     form.planeFloats());
         } else if (c.isDepthwise()) {
-            Window window = new Window(c.kernel(), stride, c.dilation(), form.size(), width, tileBlock, 1, LANES);
             for (int block = 0; block < from.blocks(); block++) {
                 kernels.depthwise(
                         window,
                         tile,
-                        block * tileBlock,
+                        block * window.tileBlock,
                         weights,
-                        block * c.kernel() * c.kernel() * LANES,
+                        block * window.taps.length * LANES,
                         form.size(),
                         to.floats,
                         form.plane(0, block));
             }
         } else {
-            Window window =
-                    new Window(c.kernel(), stride, c.dilation(), form.size(), width, tileBlock, from.blocks(), last);
             GroupedConvolution.run(c, window, tile, weights, form, 0, 0, form.size(), to.floats);
         }
     }

@@ -32,8 +32,8 @@ final class GroupedConvolution {
             for (int i = 0; i < rows * target.size(); i++) {
                 float sum = 0f;
                 if (c < layer.channels()) {
-                    int corner = (i / target.size() * window.width() + i % target.size()) * window.stride() * LANES;
-                    sum = pixel(layer, window, weights, tile, corner, c, c / groupOut * groupIn, groupIn);
+                    int corner = window.corner(i / target.size(), i % target.size());
+                    sum = pixel(window, weights, tile, corner, c, c / groupOut * groupIn, groupIn);
                 }
                 out.set(ValueLayout.JAVA_FLOAT, (plane + i * LANES) * 4L, sum);
             }
@@ -41,24 +41,13 @@ final class GroupedConvolution {
     }
 
     private static float pixel(
-            Filter layer,
-            Window window,
-            MemorySegment weights,
-            float[] tile,
-            int corner,
-            int channel,
-            int firstIn,
-            int groupIn) {
-        int kernel = layer.kernel();
-        int w = channel * groupIn * kernel * kernel;
+            Window window, MemorySegment weights, float[] tile, int corner, int channel, int firstIn, int groupIn) {
+        int w = channel * groupIn * window.taps.length;
         float sum = 0f;
         for (int i = firstIn; i < firstIn + groupIn; i++) {
-            int plane = i / LANES * window.tileBlock() + corner + i % LANES;
-            for (int ky = 0; ky < kernel; ky++) {
-                for (int kx = 0; kx < kernel; kx++) {
-                    int at = plane + (ky * window.width() + kx) * layer.dilation() * LANES;
-                    sum = Math.fma(weights.get(ValueLayout.JAVA_FLOAT, w++ * 4L), tile[at], sum);
-                }
+            int from = i / LANES * window.tileBlock + corner + i % LANES;
+            for (int tap : window.taps) {
+                sum = Math.fma(weights.get(ValueLayout.JAVA_FLOAT, w++ * 4L), tile[from + tap], sum);
             }
         }
         return sum;

@@ -35,18 +35,20 @@ final class ScalarConvKernels implements ConvKernels {
             View view,
             int normAt,
             int firstRow,
+            int rowStep,
+            int firstColumn,
             int step,
-            int left,
             float[] tile,
             int at,
+            int rowFloats,
             int rows,
             int width,
             float pad) {
         for (int r = 0; r < rows; r++) {
-            int row = (firstRow + r) * step;
+            int row = firstRow + r * rowStep;
             for (int t = 0; t < width; t++) {
-                int column = (t - left) * step;
-                int to = at + (r * width + t) * LANES;
+                int column = firstColumn + t * step;
+                int to = at + r * rowFloats + t * LANES;
                 if (row < 0 || row >= size || column < 0 || column >= size) {
                     Arrays.fill(tile, to, to + LANES, pad);
                     continue;
@@ -63,45 +65,42 @@ final class ScalarConvKernels implements ConvKernels {
     public void dense(
             Window window,
             float[] tile,
+            int at,
             MemorySegment weights,
             int weightAt,
             int blocks,
+            int firstRow,
             int rows,
             MemorySegment target,
             int out,
             int outBlock) {
         float[] sums = new float[LANES];
-        float[] taps = new float[window.weightsOfBlock()];
+        float[] weightsOfBlock = new float[window.weightsOfBlock()];
         for (int block = 0; block < blocks; block++) {
-            MemorySegment.copy(
-                    weights, FLOAT, ((long) weightAt + (long) block * taps.length) << 2, taps, 0, taps.length);
+            long from = weightAt + (long) block * weightsOfBlock.length;
+            MemorySegment.copy(weights, FLOAT, from << 2, weightsOfBlock, 0, weightsOfBlock.length);
             for (int y = 0; y < rows; y++) {
-                for (int x = 0; x < window.size(); x++) {
-                    densePixel(window, tile, (y * window.width() + x) * window.stride() * LANES, taps, sums);
-                    int to = out + block * outBlock + (y * window.size() + x) * LANES;
+                int[] steps = window.steps(firstRow + y);
+                int skipped = window.skipped(firstRow + y);
+                for (int x = 0; x < window.size; x++) {
+                    densePixel(steps, tile, at + window.corner(y, x), weightsOfBlock, skipped, sums);
+                    int to = out + block * outBlock + (y * window.size + x) * LANES;
                     MemorySegment.copy(sums, 0, target, FLOAT, (long) to << 2, LANES);
                 }
             }
         }
     }
 
-    private static void densePixel(Window window, float[] tile, int from, float[] taps, float[] sums) {
+    private static void densePixel(int[] steps, float[] tile, int from, float[] weights, int first, float[] sums) {
         Arrays.fill(sums, 0f);
-        int kernel = window.kernel();
-        int tap = 0;
-        for (int block = 0; block < window.inputBlocks(); block++) {
-            int channels = block == window.inputBlocks() - 1 ? window.lastChannels() : LANES;
-            for (int ky = 0; ky < kernel; ky++) {
-                int row = from + block * window.tileBlock() + ky * window.dilation() * window.width() * LANES;
-                for (int c = 0; c < channels; c++) {
-                    for (int kx = 0; kx < kernel; kx++) {
-                        float v = tile[row + c + kx * window.dilation() * LANES];
-                        for (int l = 0; l < LANES; l++) {
-                            sums[l] = Math.fma(taps[tap + l], v, sums[l]);
-                        }
-                        tap += LANES;
-                    }
+        int w = first;
+        for (int step : steps) {
+            int p = from + Window.offset(step);
+            for (int c = 0; c < Window.channels(step); c++) {
+                for (int l = 0; l < LANES; l++) {
+                    sums[l] = Math.fma(weights[w + l], tile[p + c], sums[l]);
                 }
+                w += LANES;
             }
         }
     }
@@ -168,39 +167,21 @@ final class ScalarConvKernels implements ConvKernels {
             MemorySegment target,
             int out,
             int outBlock) {
-        int quads = rows * window.size();
-        int pointFloats = window.inputBlocks() * window.tileBlock();
-        float[] taps = new float[window.weightsOfColumns()];
+        int quads = rows * window.size;
+        int plane = quads * LANES;
         float[] products = new float[Winograd.POINTS * LANES];
-        float[][] planes = new float[Winograd.POINTS][quads * LANES];
         for (int block = 0; block < blocks; block++) {
             for (int point = 0; point < Winograd.POINTS; point++) {
-                long at = ((long) point * blocks + block) * taps.length;
-                MemorySegment.copy(weights, FLOAT, at << 2, taps, 0, taps.length);
-                columns(window, tile, point * pointFloats, taps, planes[point]);
+                int from = point * window.inputBlocks * window.tileBlock;
+                int w = (point * blocks + block) * window.weightsOfBlock();
+                dense(window, tile, from, weights, w, 1, 0, rows, sums, point * plane, plane);
             }
             for (int quad = 0; quad < quads; quad++) {
                 for (int point = 0; point < Winograd.POINTS; point++) {
-                    System.arraycopy(planes[point], quad * LANES, products, point * LANES, LANES);
+                    long from = (long) (point * plane + quad * LANES) << 2;
+                    MemorySegment.copy(sums, FLOAT, from, products, point * LANES, LANES);
                 }
                 outputs(products, target, out + block * outBlock + quad * Winograd.OUTPUTS * LANES);
-            }
-        }
-    }
-
-    private static void columns(Window window, float[] tile, int from, float[] taps, float[] sums) {
-        Arrays.fill(sums, 0f);
-        int tap = 0;
-        for (int block = 0; block < window.inputBlocks(); block++) {
-            int channels = block == window.inputBlocks() - 1 ? window.lastChannels() : LANES;
-            for (int c = 0; c < channels; c++) {
-                for (int ky = 0; ky < window.kernel(); ky++) {
-                    int row = from + block * window.tileBlock() + ky * window.width() * LANES + c;
-                    for (int i = 0; i < sums.length; i++) {
-                        sums[i] = Math.fma(taps[tap + i % LANES], tile[row + i / LANES * LANES], sums[i]);
-                    }
-                    tap += LANES;
-                }
             }
         }
     }
@@ -228,21 +209,17 @@ final class ScalarConvKernels implements ConvKernels {
             int rows,
             MemorySegment target,
             int out) {
-        int kernel = window.kernel();
         for (int y = 0; y < rows; y++) {
-            for (int x = 0; x < window.size(); x++) {
-                int from = at + (y * window.width() + x) * window.stride() * LANES;
+            for (int x = 0; x < window.size; x++) {
+                int from = at + window.corner(y, x);
                 for (int l = 0; l < LANES; l++) {
                     float sum = 0f;
-                    int tap = weightAt + l;
-                    for (int ky = 0; ky < kernel; ky++) {
-                        for (int kx = 0; kx < kernel; kx++) {
-                            int i = from + (ky * window.width() + kx) * window.dilation() * LANES + l;
-                            sum = Math.fma(get(weights, tap), tile[i], sum);
-                            tap += LANES;
-                        }
+                    int w = weightAt + l;
+                    for (int tap : window.taps) {
+                        sum = Math.fma(get(weights, w), tile[from + tap + l], sum);
+                        w += LANES;
                     }
-                    set(target, out + (y * window.size() + x) * LANES + l, sum);
+                    set(target, out + (y * window.size + x) * LANES + l, sum);
                 }
             }
         }
@@ -250,17 +227,14 @@ final class ScalarConvKernels implements ConvKernels {
 
     @Override
     public void averagePool(Window window, float[] tile, int at, float[] reciprocals, MemorySegment target, int out) {
-        int kernel = window.kernel();
-        for (int y = 0; y < window.size(); y++) {
-            for (int x = 0; x < window.size(); x++) {
-                int pixel = y * window.size() + x;
-                int from = at + (y * window.width() + x) * window.stride() * LANES;
+        for (int y = 0; y < window.size; y++) {
+            for (int x = 0; x < window.size; x++) {
+                int pixel = y * window.size + x;
+                int from = at + window.corner(y, x);
                 for (int l = 0; l < LANES; l++) {
                     float sum = 0f;
-                    for (int ky = 0; ky < kernel; ky++) {
-                        for (int kx = 0; kx < kernel; kx++) {
-                            sum += tile[from + (ky * window.width() + kx) * LANES + l];
-                        }
+                    for (int tap : window.taps) {
+                        sum += tile[from + tap + l];
                     }
                     set(target, out + pixel * LANES + l, sum * reciprocals[pixel]);
                 }
@@ -270,17 +244,14 @@ final class ScalarConvKernels implements ConvKernels {
 
     @Override
     public void maxPool(Window window, float[] tile, int at, MemorySegment target, int out) {
-        int kernel = window.kernel();
-        for (int y = 0; y < window.size(); y++) {
-            for (int x = 0; x < window.size(); x++) {
-                int pixel = y * window.size() + x;
-                int from = at + (y * window.width() + x) * window.stride() * LANES;
+        for (int y = 0; y < window.size; y++) {
+            for (int x = 0; x < window.size; x++) {
+                int pixel = y * window.size + x;
+                int from = at + window.corner(y, x);
                 for (int l = 0; l < LANES; l++) {
                     float largest = Float.NEGATIVE_INFINITY;
-                    for (int ky = 0; ky < kernel; ky++) {
-                        for (int kx = 0; kx < kernel; kx++) {
-                            largest = Math.max(largest, tile[from + (ky * window.width() + kx) * LANES + l]);
-                        }
+                    for (int tap : window.taps) {
+                        largest = Math.max(largest, tile[from + tap + l]);
                     }
                     set(target, out + pixel * LANES + l, largest);
                 }

@@ -22,8 +22,6 @@ abstract class Step {
         double[] means = new double[0];
 
         double[] squares = new double[0];
-        private final double[] mean = new double[1];
-        private final double[] square = new double[1];
         /** For the step at hand, its weights. */
         MemorySegment weights;
         /** What stands in for the network's first step; null if that is run. */
@@ -39,8 +37,10 @@ abstract class Step {
         float[] tile = new float[0];
         MemorySegment sums = MemorySegment.NULL;
         final float[] moments = new float[3 * LANES];
-        final double[] mean = new double[LANES];
-        final double[] square = new double[LANES];
+        /** Statistics of a block's channels: of the chunks so far, and of the chunk at hand. */
+        final double[] mean = new double[2 * LANES];
+
+        final double[] square = new double[2 * LANES];
     }
 
     /** What it fills. */
@@ -104,12 +104,14 @@ abstract class Step {
             for (int first = 0; first < target.pixels(); first += ConvKernels.CHUNK) {
                 int count = Math.min(ConvKernels.CHUNK, target.pixels() - first);
                 kernels.moments(buffer, plane + first * LANES, count, scratch.moments);
+                double inverse = 1.0 / count;
                 for (int l = 0; l < LANES; l++) {
-                    double shift = (double) scratch.moments[LANES + l] / count;
-                    double mean = scratch.moments[l] + shift;
-                    double square = scratch.moments[2 * LANES + l] - shift * scratch.moments[LANES + l];
-                    merge(scratch.mean, scratch.square, l, seen, mean, square, count);
+                    double sum = scratch.moments[LANES + l];
+                    double shift = sum * inverse;
+                    scratch.mean[LANES + l] = scratch.moments[l] + shift;
+                    scratch.square[LANES + l] = scratch.moments[2 * LANES + l] - shift * sum;
                 }
+                merge(scratch.mean, scratch.square, 0, seen, LANES, count, LANES);
                 seen += count;
             }
             int at = image * measured().padded + block * LANES;
@@ -118,46 +120,52 @@ abstract class Step {
         }
     }
 
-    /** Adds {@code count} values to {@code seen} earlier ones (Chan, Golub and LeVeque, 1979). */
-    private static void merge(
-            double[] means, double[] squares, int at, long seen, double mean, double square, long count) {
+    /**
+     * Adds {@code count} values to {@code seen} earlier ones, for each of some channels (Chan, Golub and LeVeque, 1979).
+     *
+     * @param at the statistics of the earlier values, which become those of all
+     * @param from those of the other values
+     */
+    private static void merge(double[] means, double[] squares, int at, long seen, int from, long count, int channels) {
         if (seen == 0) {
-            means[at] = mean;
-            squares[at] = square;
+            System.arraycopy(means, from, means, at, channels);
+            System.arraycopy(squares, from, squares, at, channels);
             return;
         }
-        double delta = mean - means[at];
         double share = (double) count / (seen + count);
-        means[at] += delta * share;
-        squares[at] += square + delta * delta * share * seen;
+        for (int c = 0; c < channels; c++) {
+            double delta = means[from + c] - means[at + c];
+            means[at + c] += delta * share;
+            squares[at + c] += squares[from + c] + delta * delta * share * seen;
+        }
     }
 
     /** Settles the norms when all images are filled: images are merged in order, each pass for itself. */
     final void finish(Memory memory) {
-        if (norm != null) {
-            normalise(memory);
-        }
         if (rescale != null) {
             rescale(memory);
+        }
+        // Merges the statistics in place, so that this is last.
+        if (norm != null) {
+            normalise(memory);
         }
     }
 
     private void normalise(Memory memory) {
         int pixels = target.pixels();
-        double[] mean = memory.mean;
-        double[] square = memory.square;
+        long count = (long) memory.batch * pixels;
         for (int pass = 0; pass < memory.passes; pass++) {
+            int first = pass * memory.batch * norm.padded;
+            for (int n = 1; n < memory.batch; n++) {
+                int from = first + n * norm.padded;
+                merge(memory.means, memory.squares, first, (long) n * pixels, from, pixels, norm.channels);
+            }
             double variances = 0;
             for (int c = 0; c < norm.channels; c++) {
-                for (int n = 0; n < memory.batch; n++) {
-                    int at = (pass * memory.batch + n) * norm.padded + c;
-                    merge(mean, square, 0, (long) n * pixels, memory.means[at], memory.squares[at], pixels);
-                }
                 // Rounding may leave a trace below zero where all values are equal.
-                double total = square[0] < 0 ? 0 : square[0];
-                long count = (long) memory.batch * pixels;
+                double total = Math.max(0, memory.squares[first + c]);
                 int at = pass * norm.padded + c;
-                norm.mean[at] = (float) mean[0];
+                norm.mean[at] = (float) memory.means[first + c];
                 norm.scale[at] = (float) (1 / Math.sqrt(total / count + NetworkPlan.EPSILON));
                 variances += total / (count - 1);
             }
@@ -236,14 +244,16 @@ abstract class Step {
                     winograd(kernels, memory, scratch, image, first, rows);
                 } else if (layer.groups() == 1) {
                     for (int block = 0; block < from.blocks(); block++) {
-                        pack(kernels, memory, scratch, image, block, first, rows, block * window.tileBlock());
+                        pack(kernels, memory, scratch, image, block, first, rows, block * window.tileBlock);
                     }
                     kernels.dense(
                             window,
                             scratch.tile,
+                            0,
                             memory.weights,
                             0,
                             target.blocks(),
+                            first,
                             rows,
                             target.memory,
                             target.plane(image, 0) + first * target.size() * LANES,
@@ -263,7 +273,7 @@ abstract class Step {
                     }
                 } else {
                     for (int block = 0; block < from.blocks(); block++) {
-                        pack(kernels, memory, scratch, image, block, first, rows, block * window.tileBlock());
+                        pack(kernels, memory, scratch, image, block, first, rows, block * window.tileBlock);
                     }
                     GroupedConvolution.run(
                             layer, window, scratch.tile, memory.weights, target, image, first, rows, target.memory);
@@ -283,8 +293,8 @@ abstract class Step {
                         normAt(source, memory, image, block),
                         first - 1,
                         scratch.tile,
-                        block * window.tileBlock(),
-                        window.inputBlocks() * window.tileBlock(),
+                        block * window.tileBlock,
+                        window.inputBlocks * window.tileBlock,
                         window.tileRows(rows));
             }
             kernels.winograd(
@@ -310,19 +320,19 @@ abstract class Step {
                 int at) {
             View source = source();
             Buffer from = source.buffer;
-            kernels.pack(
+            window.pack(
+                    kernels,
                     from.memory,
                     from.plane(image, block),
                     from.size(),
                     source,
                     normAt(source, memory, image, block),
-                    firstRow * window.stride() - layer.padding(),
-                    tiling.packStep,
-                    layer.padding(),
+                    firstRow * layer.stride() - layer.padding(),
+                    -layer.padding(),
+                    layer.stride(),
                     scratch.tile,
                     at,
-                    window.tileRows(rows),
-                    window.width(),
+                    rows,
                     0f);
         }
     }
@@ -355,19 +365,19 @@ abstract class Step {
             Buffer from = source.buffer;
             MemorySegment out = target.memory;
             for (int block = 0; block < target.blocks(); block++) {
-                kernels.pack(
+                window.pack(
+                        kernels,
                         from.memory,
                         from.plane(image, block),
                         from.size(),
                         source,
                         normAt(source, memory, image, block),
                         -padding,
-                        1,
-                        padding,
+                        -padding,
+                        layer.stride(),
                         scratch.tile,
                         0,
-                        window.width(),
-                        window.width(),
+                        target.size(),
                         max ? Float.NEGATIVE_INFINITY : 0f);
                 if (max) {
                     kernels.maxPool(window, scratch.tile, 0, out, target.plane(image, block));

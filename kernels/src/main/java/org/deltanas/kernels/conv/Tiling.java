@@ -8,6 +8,8 @@ final class Tiling {
     private static final int LANES = ConvKernels.LANES;
     /** Tiles of a quarter of a megabyte stay in the second-level cache. */
     private static final int TILE_FLOATS = 1 << 16;
+    /** Those of kernels of one tap, whose bands share no rows, may as well stay in the first-level cache. */
+    private static final int POINT_TILE_FLOATS = 1 << 12;
 
     private final LayerRow.Kind kind;
     private final int kernel;
@@ -21,8 +23,6 @@ final class Tiling {
     private final int size;
 
     final Window window;
-    /** Pixels from one that is packed to the next. */
-    final int packStep;
     /** Output rows of a tile. */
     final int rowsOfBand;
 
@@ -53,34 +53,34 @@ final class Tiling {
         this.from = from;
         this.size = size;
         boolean convolution = kind == LayerRow.Kind.CONVOLUTION;
-        boolean point = convolution && kernel == 1 && padding == 0;
-        // A strided 1x1 convolution reads every stride-th pixel: only those are packed.
-        this.packStep = point ? stride : 1;
-        int step = point ? 1 : stride;
         this.winograd = convolution && Winograd.suits(layer, size);
-        int columns = winograd ? size / Winograd.OUTPUTS : size;
-        int width = winograd ? columns : (columns - 1) * step + dilation * (kernel - 1) + 1;
         int points = winograd ? Winograd.POINTS : 1;
-        int blocks = Math.ceilDiv(inputChannels, LANES);
-        int last = convolution ? inputChannels - (blocks - 1) * LANES : LANES;
         // Others go block by block.
-        int together = convolution && !depthwise ? blocks : 1;
-        Window whole = new Window(kernel, step, dilation, columns, width, 0, together, last);
+        int blocks = convolution && !depthwise ? Math.ceilDiv(inputChannels, LANES) : 1;
+        int most = kernel == 1 ? POINT_TILE_FLOATS : TILE_FLOATS;
         int rows = size;
+        Window fitting = window(blocks, rows);
         while (convolution
                 && rows > 1
-                && (long) points * together * whole.tileRows(rows) * width * LANES > TILE_FLOATS) {
+                && (long) points * blocks * fitting.tileRows(rows) * fitting.width * LANES > most) {
             rows = (rows + 1) / 2;
         }
         this.rowsOfBand = rows;
-        int tileBlock = Math.multiplyExact(whole.tileRows(rows), width * LANES);
-        int behind = winograd ? (Winograd.GROUP - 1) * LANES : 0;
-        this.tileFloats = Math.addExact(Math.multiplyExact(points * together, tileBlock), behind);
-        this.sumBytes = winograd
-                ? Math.multiplyExact(2 * Winograd.POINTS * Float.BYTES, Winograd.sumFloats(rows * columns))
-                : 0;
-        this.window = new Window(kernel, step, dilation, columns, width, tileBlock, together, last);
+        this.window = rows < size ? window(blocks, rows) : fitting;
+        this.tileFloats = Math.multiplyExact(points * blocks, window.tileBlock);
+        this.sumBytes =
+                winograd ? Math.multiplyExact(2 * Winograd.POINTS * Float.BYTES, rows * window.size * LANES) : 0;
         this.reciprocals = kind == LayerRow.Kind.AVERAGE_POOL ? reciprocals() : new float[0];
+    }
+
+    private Window window(int blocks, int rows) {
+        boolean convolution = kind == LayerRow.Kind.CONVOLUTION;
+        int last = convolution ? inputChannels - (Math.ceilDiv(inputChannels, LANES) - 1) * LANES : LANES;
+        if (winograd) {
+            return Window.winograd(size / Winograd.OUTPUTS, rows, blocks, last);
+        }
+        // Pools mind the border themselves.
+        return new Window(kernel, stride, convolution ? padding : 0, dilation, from, size, rows, blocks, last);
     }
 
     /** Whether a layer has this tiling. */

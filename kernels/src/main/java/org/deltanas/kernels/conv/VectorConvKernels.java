@@ -23,6 +23,14 @@ final class VectorConvKernels implements ConvKernels {
     private static final boolean WHOLE_BLOCKS = WIDTH == LANES;
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
+    /**
+     * The class of all segments that kernels get. A kernel that has asked for it needs no virtual calls to reach their memory,
+     * around which all sums would be spilled; where a kernel is compiled before others have run, nothing else tells.
+     */
+    private static final Class<?> NATIVE = MemorySegment.NULL.getClass();
+
+    private static final String NOT_NATIVE = "kernels work on native segments alone";
+
     VectorConvKernels() {}
 
     @Override
@@ -33,26 +41,38 @@ final class VectorConvKernels implements ConvKernels {
             View view,
             int normAt,
             int firstRow,
+            int rowStep,
+            int firstColumn,
             int step,
-            int left,
             float[] tile,
             int at,
+            int rowFloats,
             int rows,
             int width,
             float pad) {
-        int firstColumn = Math.min(left, width);
-        int endColumn = Math.max(firstColumn, Math.min(width, left + Math.ceilDiv(size, step)));
+        if (step == 1
+                && rowStep == 1
+                && firstColumn == 0
+                && width == size
+                && rowFloats == size * LANES
+                && firstRow >= 0
+                && firstRow + rows <= size) {
+            packRow(source, plane + firstRow * size * LANES, 1, view, normAt, rows * size, tile, at);
+            return;
+        }
+        int first = Math.min(width, Math.max(0, Math.ceilDiv(-firstColumn, step)));
+        int end = Math.max(first, Math.min(width, Math.ceilDiv(size - firstColumn, step)));
         for (int r = 0; r < rows; r++) {
-            int row = (firstRow + r) * step;
-            int to = at + r * width * LANES;
+            int row = firstRow + r * rowStep;
+            int to = at + r * rowFloats;
             if (row < 0 || row >= size) {
                 Arrays.fill(tile, to, to + width * LANES, pad);
                 continue;
             }
-            Arrays.fill(tile, to, to + firstColumn * LANES, pad);
-            Arrays.fill(tile, to + endColumn * LANES, to + width * LANES, pad);
-            int pixels = endColumn - firstColumn;
-            packRow(source, plane + row * size * LANES, step, view, normAt, pixels, tile, to + firstColumn * LANES);
+            Arrays.fill(tile, to, to + first * LANES, pad);
+            Arrays.fill(tile, to + end * LANES, to + width * LANES, pad);
+            int from = plane + (row * size + firstColumn + first * step) * LANES;
+            packRow(source, from, step, view, normAt, end - first, tile, to + first * LANES);
         }
     }
 
@@ -107,603 +127,107 @@ final class VectorConvKernels implements ConvKernels {
     public void dense(
             Window window,
             float[] tile,
+            int at,
             MemorySegment weights,
             int weightAt,
             int blocks,
+            int firstRow,
             int rows,
             MemorySegment target,
             int out,
             int outBlock) {
-        int weightsOfBlock = window.weightsOfBlock();
-        if (WHOLE_BLOCKS) {
-            int block = 0;
-            for (; block + 1 < blocks; block += 2) {
-                int w = weightAt + block * weightsOfBlock;
-                pair(window, tile, weights, w, w + weightsOfBlock, rows, target, out + block * outBlock, outBlock);
-            }
-            if (block < blocks) {
-                single(window, tile, weights, weightAt + block * weightsOfBlock, rows, target, out + block * outBlock);
-            }
-        } else {
-            for (int block = 0; block < blocks; block++) {
-                for (int lane = 0; lane < LANES; lane += 2 * WIDTH) {
-                    int w = weightAt + block * weightsOfBlock + lane;
-                    pair(window, tile, weights, w, w + WIDTH, rows, target, out + block * outBlock + lane, WIDTH);
+        int width = window.flat ? rows * window.size : window.size;
+        int height = window.flat ? 1 : rows;
+        for (int block = 0; block < blocks; block += WHOLE_BLOCKS ? 2 : 1) {
+            for (int y = 0; y < height; y++) {
+                int[] steps = window.steps(firstRow + y);
+                int w = weightAt + block * window.weightsOfBlock() + window.skipped(firstRow + y);
+                int from = at + window.corner(y, 0);
+                int to = out + block * outBlock + y * width * LANES;
+                if (!WHOLE_BLOCKS) {
+                    for (int lane = 0; lane < LANES; lane += 2 * WIDTH) {
+                        pair(steps, tile, from, weights, w + lane, w + lane + WIDTH, width, target, to + lane, WIDTH);
+                    }
+                } else if (block + 1 < blocks) {
+                    pair(steps, tile, from, weights, w, w + window.weightsOfBlock(), width, target, to, outBlock);
+                } else if (width >= 16) {
+                    single(steps, tile, from, weights, w, width, target, to);
+                } else {
+                    pair(steps, tile, from, weights, w, w, width, target, to, 0);
                 }
             }
         }
     }
 
     /**
-     * Two output vectors over all pixels of a band. Groups of four pixels cover a row, the last one moved left to end
-     * with it; computing a pixel twice gives the same bits twice.
+     * Two output vectors of a row. Groups of pixels cover it, the last one moved left to end with it; computing a pixel twice
+     * gives the same bits twice.
      */
     private static void pair(
-            Window window,
+            int[] steps,
             float[] tile,
+            int from,
             MemorySegment weights,
             int w0,
             int w1,
-            int rows,
+            int width,
             MemorySegment target,
-            int out,
+            int to,
             int second) {
-        int size = window.size();
-        boolean point = window.kernel() == 1 && window.stride() == 1;
-        // The pixels of a 1x1 convolution are one row, however long the image's rows are.
-        int width = point ? rows * size : size;
-        int height = point ? 1 : rows;
-        if (width < 4) {
-            for (int i = 0; i < rows * size; i++) {
-                int from = (i / size * window.width() + i % size) * window.stride() * LANES;
-                pixel(window, tile, from, weights, w0, target, out + i * LANES);
-                pixel(window, tile, from, weights, w1, target, out + second + i * LANES);
+        if (WHOLE_BLOCKS && width >= 8) {
+            for (int g = 0; g < width; g += 8) {
+                int x = Math.min(g, width - 8) * LANES;
+                dense2x8(steps, tile, from + x, weights, w0, w1, target, to + x, second);
             }
-            return;
-        }
-        boolean three = window.kernel() == 3 && window.stride() == 1 && window.dilation() == 1;
-        boolean wide = WHOLE_BLOCKS && (point || three);
-        int perRow = (width + 3) / 4;
-        int groups = perRow * height;
-        for (int g = 0; g < groups; g += wide ? 2 : 1) {
-            int ya = g / perRow;
-            int xa = Math.min(g % perRow * 4, width - 4);
-            int fromA = (ya * window.width() + xa) * window.stride() * LANES;
-            int toA = out + (ya * size + xa) * LANES;
-            if (wide) {
-                int h = Math.min(g + 1, groups - 1);
-                int yb = h / perRow;
-                int xb = Math.min(h % perRow * 4, width - 4);
-                int fromB = (yb * window.width() + xb) * LANES;
-                int toB = out + (yb * size + xb) * LANES;
-                if (three) {
-                    threeByThree2x8(window, tile, fromA, fromB, weights, w0, w1, target, toA, toB, second);
-                } else {
-                    point2x8(window, tile, fromA, fromB, weights, w0, w1, target, toA, toB, second);
-                }
-            } else if (three) {
-                threeByThree2x4(window, tile, fromA, weights, w0, w1, target, toA, second);
-            } else if (point) {
-                point2x4(window, tile, fromA, weights, w0, w1, target, toA, second);
-            } else {
-                general2x4(window, tile, fromA, weights, w0, w1, target, toA, second);
+        } else if (width >= 4) {
+            for (int g = 0; g < width; g += 4) {
+                int x = Math.min(g, width - 4) * LANES;
+                dense2x4(steps, tile, from + x, weights, w0, w1, target, to + x, second);
+            }
+        } else {
+            for (int x = 0; x < width * LANES; x += LANES) {
+                pixel(steps, tile, from + x, weights, w0, target, to + x);
+                pixel(steps, tile, from + x, weights, w1, target, to + x + second);
             }
         }
     }
 
-    /** One output vector of a whole block over all pixels of a band. */
+    /** One output vector of a whole block, of a row of sixteen pixels or more. */
     private static void single(
-            Window window, float[] tile, MemorySegment weights, int w, int rows, MemorySegment target, int out) {
-        int size = window.size();
-        boolean point = window.kernel() == 1 && window.stride() == 1;
-        int width = point ? rows * size : size;
-        int height = point ? 1 : rows;
-        if (width < 4) {
-            for (int i = 0; i < rows * size; i++) {
-                int from = (i / size * window.width() + i % size) * window.stride() * LANES;
-                pixel(window, tile, from, weights, w, target, out + i * LANES);
-            }
-            return;
-        }
-        boolean three = window.kernel() == 3 && window.stride() == 1 && window.dilation() == 1;
-        int perRow = (width + 3) / 4;
-        int last = perRow * height - 1;
-        for (int g = 0; g <= last; g += three || point ? 4 : 2) {
-            int ga = g;
-            int gb = Math.min(g + 1, last);
-            int fromA = from(window, ga, perRow, width);
-            int fromB = from(window, gb, perRow, width);
-            int toA = out + to(size, ga, perRow, width);
-            int toB = out + to(size, gb, perRow, width);
-            if (!three && !point) {
-                general1x8(window, tile, fromA, fromB, weights, w, target, toA, toB);
-                continue;
-            }
-            int gc = Math.min(g + 2, last);
-            int gd = Math.min(g + 3, last);
-            int fromC = from(window, gc, perRow, width);
-            int fromD = from(window, gd, perRow, width);
-            int toC = out + to(size, gc, perRow, width);
-            int toD = out + to(size, gd, perRow, width);
-            if (three) {
-                threeByThree1x16(window, tile, fromA, fromB, fromC, fromD, weights, w, target, toA, toB, toC, toD);
-            } else {
-                point1x16(window, tile, fromA, fromB, fromC, fromD, weights, w, target, toA, toB, toC, toD);
-            }
+            int[] steps,
+            float[] tile,
+            int from,
+            MemorySegment weights,
+            int w,
+            int width,
+            MemorySegment target,
+            int to) {
+        for (int g = 0; g < width; g += 16) {
+            int x = Math.min(g, width - 16) * LANES;
+            dense1x16(steps, tile, from + x, weights, w, target, to + x);
         }
     }
 
-    private static int from(Window window, int group, int perRow, int width) {
-        int x = Math.min(group % perRow * 4, width - 4);
-        return (group / perRow * window.width() + x) * window.stride() * LANES;
-    }
-
-    private static int to(int size, int group, int perRow, int width) {
-        int x = Math.min(group % perRow * 4, width - 4);
-        return (group / perRow * size + x) * LANES;
-    }
-
-    /** Any kernel, one output vector of one pixel: for images of fewer than four columns. */
+    /** One output vector of one pixel: for images of fewer than four columns. */
     private static void pixel(
-            Window window, float[] tile, int from, MemorySegment weights, int weight, MemorySegment target, int to) {
+            int[] steps, float[] tile, int from, MemorySegment weights, int weight, MemorySegment target, int to) {
         FloatVector sum = FloatVector.zero(F);
         int w = weight;
-        int kernel = window.kernel();
-        int tap = window.dilation() * LANES;
-        for (int block = 0; block < window.inputBlocks(); block++) {
-            int channels = block == window.inputBlocks() - 1 ? window.lastChannels() : LANES;
-            for (int ky = 0; ky < kernel; ky++) {
-                int row = from + block * window.tileBlock() + ky * tap * window.width();
-                for (int c = 0; c < channels; c++) {
-                    for (int kx = 0; kx < kernel; kx++) {
-                        sum = FloatVector.fromMemorySegment(F, weights, w * 4L, ORDER)
-                                .fma(FloatVector.broadcast(F, tile[row + c + kx * tap]), sum);
-                        w += LANES;
-                    }
-                }
+        for (int step : steps) {
+            int p = from + Window.offset(step);
+            int channels = Window.channels(step);
+            for (int c = 0; c < channels; c++) {
+                sum = FloatVector.fromMemorySegment(F, weights, w * 4L, ORDER)
+                        .fma(FloatVector.broadcast(F, tile[p + c]), sum);
+                w += LANES;
             }
         }
         sum.intoMemorySegment(target, to * 4L, ORDER);
     }
 
-    /** 3x3, stride 1: two output vectors of eight pixels, every broadcast shared by the taps of a row. */
-    private static void threeByThree2x8(
-            Window window,
-            float[] tile,
-            int fromA,
-            int fromB,
-            MemorySegment weights,
-            int weight0,
-            int weight1,
-            MemorySegment target,
-            int toA,
-            int toB,
-            int second) {
-        FloatVector a00 = FloatVector.zero(F);
-        FloatVector a01 = FloatVector.zero(F);
-        FloatVector a02 = FloatVector.zero(F);
-        FloatVector a03 = FloatVector.zero(F);
-        FloatVector b00 = FloatVector.zero(F);
-        FloatVector b01 = FloatVector.zero(F);
-        FloatVector b02 = FloatVector.zero(F);
-        FloatVector b03 = FloatVector.zero(F);
-        FloatVector a10 = FloatVector.zero(F);
-        FloatVector a11 = FloatVector.zero(F);
-        FloatVector a12 = FloatVector.zero(F);
-        FloatVector a13 = FloatVector.zero(F);
-        FloatVector b10 = FloatVector.zero(F);
-        FloatVector b11 = FloatVector.zero(F);
-        FloatVector b12 = FloatVector.zero(F);
-        FloatVector b13 = FloatVector.zero(F);
-        int w0 = weight0;
-        int w1 = weight1;
-        int inputBlocks = window.inputBlocks();
-        int tileBlock = window.tileBlock();
-        int rowFloats = window.width() * LANES;
-        for (int block = 0; block < inputBlocks; block++) {
-            int channels = block == inputBlocks - 1 ? window.lastChannels() : LANES;
-            for (int ky = 0; ky < 3; ky++) {
-                int pa = fromA + block * tileBlock + ky * rowFloats;
-                int pb = fromB + block * tileBlock + ky * rowFloats;
-                for (int c = 0; c < channels; c++) {
-                    FloatVector k00 = FloatVector.fromMemorySegment(F, weights, w0 * 4L, ORDER);
-                    FloatVector k01 = FloatVector.fromMemorySegment(F, weights, (w0 + 1 * LANES) * 4L, ORDER);
-                    FloatVector k02 = FloatVector.fromMemorySegment(F, weights, (w0 + 2 * LANES) * 4L, ORDER);
-                    FloatVector k10 = FloatVector.fromMemorySegment(F, weights, w1 * 4L, ORDER);
-                    FloatVector k11 = FloatVector.fromMemorySegment(F, weights, (w1 + 1 * LANES) * 4L, ORDER);
-                    FloatVector k12 = FloatVector.fromMemorySegment(F, weights, (w1 + 2 * LANES) * 4L, ORDER);
-                    FloatVector x = FloatVector.broadcast(F, tile[pa + c]);
-                    a00 = k00.fma(x, a00);
-                    a10 = k10.fma(x, a10);
-                    x = FloatVector.broadcast(F, tile[pa + c + 1 * LANES]);
-                    a01 = k00.fma(x, a01);
-                    a00 = k01.fma(x, a00);
-                    a11 = k10.fma(x, a11);
-                    a10 = k11.fma(x, a10);
-                    x = FloatVector.broadcast(F, tile[pa + c + 2 * LANES]);
-                    a02 = k00.fma(x, a02);
-                    a01 = k01.fma(x, a01);
-                    a00 = k02.fma(x, a00);
-                    a12 = k10.fma(x, a12);
-                    a11 = k11.fma(x, a11);
-                    a10 = k12.fma(x, a10);
-                    x = FloatVector.broadcast(F, tile[pa + c + 3 * LANES]);
-                    a03 = k00.fma(x, a03);
-                    a02 = k01.fma(x, a02);
-                    a01 = k02.fma(x, a01);
-                    a13 = k10.fma(x, a13);
-                    a12 = k11.fma(x, a12);
-                    a11 = k12.fma(x, a11);
-                    x = FloatVector.broadcast(F, tile[pa + c + 4 * LANES]);
-                    a03 = k01.fma(x, a03);
-                    a02 = k02.fma(x, a02);
-                    a13 = k11.fma(x, a13);
-                    a12 = k12.fma(x, a12);
-                    x = FloatVector.broadcast(F, tile[pa + c + 5 * LANES]);
-                    a03 = k02.fma(x, a03);
-                    a13 = k12.fma(x, a13);
-                    x = FloatVector.broadcast(F, tile[pb + c]);
-                    b00 = k00.fma(x, b00);
-                    b10 = k10.fma(x, b10);
-                    x = FloatVector.broadcast(F, tile[pb + c + 1 * LANES]);
-                    b01 = k00.fma(x, b01);
-                    b00 = k01.fma(x, b00);
-                    b11 = k10.fma(x, b11);
-                    b10 = k11.fma(x, b10);
-                    x = FloatVector.broadcast(F, tile[pb + c + 2 * LANES]);
-                    b02 = k00.fma(x, b02);
-                    b01 = k01.fma(x, b01);
-                    b00 = k02.fma(x, b00);
-                    b12 = k10.fma(x, b12);
-                    b11 = k11.fma(x, b11);
-                    b10 = k12.fma(x, b10);
-                    x = FloatVector.broadcast(F, tile[pb + c + 3 * LANES]);
-                    b03 = k00.fma(x, b03);
-                    b02 = k01.fma(x, b02);
-                    b01 = k02.fma(x, b01);
-                    b13 = k10.fma(x, b13);
-                    b12 = k11.fma(x, b12);
-                    b11 = k12.fma(x, b11);
-                    x = FloatVector.broadcast(F, tile[pb + c + 4 * LANES]);
-                    b03 = k01.fma(x, b03);
-                    b02 = k02.fma(x, b02);
-                    b13 = k11.fma(x, b13);
-                    b12 = k12.fma(x, b12);
-                    x = FloatVector.broadcast(F, tile[pb + c + 5 * LANES]);
-                    b03 = k02.fma(x, b03);
-                    b13 = k12.fma(x, b13);
-                    w0 += 3 * LANES;
-                    w1 += 3 * LANES;
-                }
-            }
-        }
-        a00.intoMemorySegment(target, toA * 4L, ORDER);
-        a01.intoMemorySegment(target, (toA + 1 * LANES) * 4L, ORDER);
-        a02.intoMemorySegment(target, (toA + 2 * LANES) * 4L, ORDER);
-        a03.intoMemorySegment(target, (toA + 3 * LANES) * 4L, ORDER);
-        b00.intoMemorySegment(target, toB * 4L, ORDER);
-        b01.intoMemorySegment(target, (toB + 1 * LANES) * 4L, ORDER);
-        b02.intoMemorySegment(target, (toB + 2 * LANES) * 4L, ORDER);
-        b03.intoMemorySegment(target, (toB + 3 * LANES) * 4L, ORDER);
-        a10.intoMemorySegment(target, (toA + second) * 4L, ORDER);
-        a11.intoMemorySegment(target, (toA + second + 1 * LANES) * 4L, ORDER);
-        a12.intoMemorySegment(target, (toA + second + 2 * LANES) * 4L, ORDER);
-        a13.intoMemorySegment(target, (toA + second + 3 * LANES) * 4L, ORDER);
-        b10.intoMemorySegment(target, (toB + second) * 4L, ORDER);
-        b11.intoMemorySegment(target, (toB + second + 1 * LANES) * 4L, ORDER);
-        b12.intoMemorySegment(target, (toB + second + 2 * LANES) * 4L, ORDER);
-        b13.intoMemorySegment(target, (toB + second + 3 * LANES) * 4L, ORDER);
-    }
-
-    /** 3x3, stride 1: one output vector of sixteen pixels. */
-    private static void threeByThree1x16(
-            Window window,
-            float[] tile,
-            int fromA,
-            int fromB,
-            int fromC,
-            int fromD,
-            MemorySegment weights,
-            int weight0,
-            MemorySegment target,
-            int toA,
-            int toB,
-            int toC,
-            int toD) {
-        FloatVector a00 = FloatVector.zero(F);
-        FloatVector a01 = FloatVector.zero(F);
-        FloatVector a02 = FloatVector.zero(F);
-        FloatVector a03 = FloatVector.zero(F);
-        FloatVector b00 = FloatVector.zero(F);
-        FloatVector b01 = FloatVector.zero(F);
-        FloatVector b02 = FloatVector.zero(F);
-        FloatVector b03 = FloatVector.zero(F);
-        FloatVector c00 = FloatVector.zero(F);
-        FloatVector c01 = FloatVector.zero(F);
-        FloatVector c02 = FloatVector.zero(F);
-        FloatVector c03 = FloatVector.zero(F);
-        FloatVector d00 = FloatVector.zero(F);
-        FloatVector d01 = FloatVector.zero(F);
-        FloatVector d02 = FloatVector.zero(F);
-        FloatVector d03 = FloatVector.zero(F);
-        int w0 = weight0;
-        int inputBlocks = window.inputBlocks();
-        int tileBlock = window.tileBlock();
-        int rowFloats = window.width() * LANES;
-        for (int block = 0; block < inputBlocks; block++) {
-            int channels = block == inputBlocks - 1 ? window.lastChannels() : LANES;
-            for (int ky = 0; ky < 3; ky++) {
-                int pa = fromA + block * tileBlock + ky * rowFloats;
-                int pb = fromB + block * tileBlock + ky * rowFloats;
-                int pc = fromC + block * tileBlock + ky * rowFloats;
-                int pd = fromD + block * tileBlock + ky * rowFloats;
-                for (int c = 0; c < channels; c++) {
-                    FloatVector k00 = FloatVector.fromMemorySegment(F, weights, w0 * 4L, ORDER);
-                    FloatVector k01 = FloatVector.fromMemorySegment(F, weights, (w0 + 1 * LANES) * 4L, ORDER);
-                    FloatVector k02 = FloatVector.fromMemorySegment(F, weights, (w0 + 2 * LANES) * 4L, ORDER);
-                    FloatVector x = FloatVector.broadcast(F, tile[pa + c]);
-                    a00 = k00.fma(x, a00);
-                    x = FloatVector.broadcast(F, tile[pa + c + 1 * LANES]);
-                    a01 = k00.fma(x, a01);
-                    a00 = k01.fma(x, a00);
-                    x = FloatVector.broadcast(F, tile[pa + c + 2 * LANES]);
-                    a02 = k00.fma(x, a02);
-                    a01 = k01.fma(x, a01);
-                    a00 = k02.fma(x, a00);
-                    x = FloatVector.broadcast(F, tile[pa + c + 3 * LANES]);
-                    a03 = k00.fma(x, a03);
-                    a02 = k01.fma(x, a02);
-                    a01 = k02.fma(x, a01);
-                    x = FloatVector.broadcast(F, tile[pa + c + 4 * LANES]);
-                    a03 = k01.fma(x, a03);
-                    a02 = k02.fma(x, a02);
-                    x = FloatVector.broadcast(F, tile[pa + c + 5 * LANES]);
-                    a03 = k02.fma(x, a03);
-                    x = FloatVector.broadcast(F, tile[pb + c]);
-                    b00 = k00.fma(x, b00);
-                    x = FloatVector.broadcast(F, tile[pb + c + 1 * LANES]);
-                    b01 = k00.fma(x, b01);
-                    b00 = k01.fma(x, b00);
-                    x = FloatVector.broadcast(F, tile[pb + c + 2 * LANES]);
-                    b02 = k00.fma(x, b02);
-                    b01 = k01.fma(x, b01);
-                    b00 = k02.fma(x, b00);
-                    x = FloatVector.broadcast(F, tile[pb + c + 3 * LANES]);
-                    b03 = k00.fma(x, b03);
-                    b02 = k01.fma(x, b02);
-                    b01 = k02.fma(x, b01);
-                    x = FloatVector.broadcast(F, tile[pb + c + 4 * LANES]);
-                    b03 = k01.fma(x, b03);
-                    b02 = k02.fma(x, b02);
-                    x = FloatVector.broadcast(F, tile[pb + c + 5 * LANES]);
-                    b03 = k02.fma(x, b03);
-                    x = FloatVector.broadcast(F, tile[pc + c]);
-                    c00 = k00.fma(x, c00);
-                    x = FloatVector.broadcast(F, tile[pc + c + 1 * LANES]);
-                    c01 = k00.fma(x, c01);
-                    c00 = k01.fma(x, c00);
-                    x = FloatVector.broadcast(F, tile[pc + c + 2 * LANES]);
-                    c02 = k00.fma(x, c02);
-                    c01 = k01.fma(x, c01);
-                    c00 = k02.fma(x, c00);
-                    x = FloatVector.broadcast(F, tile[pc + c + 3 * LANES]);
-                    c03 = k00.fma(x, c03);
-                    c02 = k01.fma(x, c02);
-                    c01 = k02.fma(x, c01);
-                    x = FloatVector.broadcast(F, tile[pc + c + 4 * LANES]);
-                    c03 = k01.fma(x, c03);
-                    c02 = k02.fma(x, c02);
-                    x = FloatVector.broadcast(F, tile[pc + c + 5 * LANES]);
-                    c03 = k02.fma(x, c03);
-                    x = FloatVector.broadcast(F, tile[pd + c]);
-                    d00 = k00.fma(x, d00);
-                    x = FloatVector.broadcast(F, tile[pd + c + 1 * LANES]);
-                    d01 = k00.fma(x, d01);
-                    d00 = k01.fma(x, d00);
-                    x = FloatVector.broadcast(F, tile[pd + c + 2 * LANES]);
-                    d02 = k00.fma(x, d02);
-                    d01 = k01.fma(x, d01);
-                    d00 = k02.fma(x, d00);
-                    x = FloatVector.broadcast(F, tile[pd + c + 3 * LANES]);
-                    d03 = k00.fma(x, d03);
-                    d02 = k01.fma(x, d02);
-                    d01 = k02.fma(x, d01);
-                    x = FloatVector.broadcast(F, tile[pd + c + 4 * LANES]);
-                    d03 = k01.fma(x, d03);
-                    d02 = k02.fma(x, d02);
-                    x = FloatVector.broadcast(F, tile[pd + c + 5 * LANES]);
-                    d03 = k02.fma(x, d03);
-                    w0 += 3 * LANES;
-                }
-            }
-        }
-        a00.intoMemorySegment(target, toA * 4L, ORDER);
-        a01.intoMemorySegment(target, (toA + 1 * LANES) * 4L, ORDER);
-        a02.intoMemorySegment(target, (toA + 2 * LANES) * 4L, ORDER);
-        a03.intoMemorySegment(target, (toA + 3 * LANES) * 4L, ORDER);
-        b00.intoMemorySegment(target, toB * 4L, ORDER);
-        b01.intoMemorySegment(target, (toB + 1 * LANES) * 4L, ORDER);
-        b02.intoMemorySegment(target, (toB + 2 * LANES) * 4L, ORDER);
-        b03.intoMemorySegment(target, (toB + 3 * LANES) * 4L, ORDER);
-        c00.intoMemorySegment(target, toC * 4L, ORDER);
-        c01.intoMemorySegment(target, (toC + 1 * LANES) * 4L, ORDER);
-        c02.intoMemorySegment(target, (toC + 2 * LANES) * 4L, ORDER);
-        c03.intoMemorySegment(target, (toC + 3 * LANES) * 4L, ORDER);
-        d00.intoMemorySegment(target, toD * 4L, ORDER);
-        d01.intoMemorySegment(target, (toD + 1 * LANES) * 4L, ORDER);
-        d02.intoMemorySegment(target, (toD + 2 * LANES) * 4L, ORDER);
-        d03.intoMemorySegment(target, (toD + 3 * LANES) * 4L, ORDER);
-    }
-
-    /** 3x3, stride 1: two output vectors of four pixels, for machines of sixteen registers. */
-    private static void threeByThree2x4(
-            Window window,
-            float[] tile,
-            int fromA,
-            MemorySegment weights,
-            int weight0,
-            int weight1,
-            MemorySegment target,
-            int toA,
-            int second) {
-        FloatVector a00 = FloatVector.zero(F);
-        FloatVector a01 = FloatVector.zero(F);
-        FloatVector a02 = FloatVector.zero(F);
-        FloatVector a03 = FloatVector.zero(F);
-        FloatVector a10 = FloatVector.zero(F);
-        FloatVector a11 = FloatVector.zero(F);
-        FloatVector a12 = FloatVector.zero(F);
-        FloatVector a13 = FloatVector.zero(F);
-        int w0 = weight0;
-        int w1 = weight1;
-        int inputBlocks = window.inputBlocks();
-        int tileBlock = window.tileBlock();
-        int rowFloats = window.width() * LANES;
-        for (int block = 0; block < inputBlocks; block++) {
-            int channels = block == inputBlocks - 1 ? window.lastChannels() : LANES;
-            for (int ky = 0; ky < 3; ky++) {
-                int pa = fromA + block * tileBlock + ky * rowFloats;
-                for (int c = 0; c < channels; c++) {
-                    FloatVector k00 = FloatVector.fromMemorySegment(F, weights, w0 * 4L, ORDER);
-                    FloatVector k01 = FloatVector.fromMemorySegment(F, weights, (w0 + 1 * LANES) * 4L, ORDER);
-                    FloatVector k02 = FloatVector.fromMemorySegment(F, weights, (w0 + 2 * LANES) * 4L, ORDER);
-                    FloatVector k10 = FloatVector.fromMemorySegment(F, weights, w1 * 4L, ORDER);
-                    FloatVector k11 = FloatVector.fromMemorySegment(F, weights, (w1 + 1 * LANES) * 4L, ORDER);
-                    FloatVector k12 = FloatVector.fromMemorySegment(F, weights, (w1 + 2 * LANES) * 4L, ORDER);
-                    FloatVector x = FloatVector.broadcast(F, tile[pa + c]);
-                    a00 = k00.fma(x, a00);
-                    a10 = k10.fma(x, a10);
-                    x = FloatVector.broadcast(F, tile[pa + c + 1 * LANES]);
-                    a01 = k00.fma(x, a01);
-                    a00 = k01.fma(x, a00);
-                    a11 = k10.fma(x, a11);
-                    a10 = k11.fma(x, a10);
-                    x = FloatVector.broadcast(F, tile[pa + c + 2 * LANES]);
-                    a02 = k00.fma(x, a02);
-                    a01 = k01.fma(x, a01);
-                    a00 = k02.fma(x, a00);
-                    a12 = k10.fma(x, a12);
-                    a11 = k11.fma(x, a11);
-                    a10 = k12.fma(x, a10);
-                    x = FloatVector.broadcast(F, tile[pa + c + 3 * LANES]);
-                    a03 = k00.fma(x, a03);
-                    a02 = k01.fma(x, a02);
-                    a01 = k02.fma(x, a01);
-                    a13 = k10.fma(x, a13);
-                    a12 = k11.fma(x, a12);
-                    a11 = k12.fma(x, a11);
-                    x = FloatVector.broadcast(F, tile[pa + c + 4 * LANES]);
-                    a03 = k01.fma(x, a03);
-                    a02 = k02.fma(x, a02);
-                    a13 = k11.fma(x, a13);
-                    a12 = k12.fma(x, a12);
-                    x = FloatVector.broadcast(F, tile[pa + c + 5 * LANES]);
-                    a03 = k02.fma(x, a03);
-                    a13 = k12.fma(x, a13);
-                    w0 += 3 * LANES;
-                    w1 += 3 * LANES;
-                }
-            }
-        }
-        a00.intoMemorySegment(target, toA * 4L, ORDER);
-        a01.intoMemorySegment(target, (toA + 1 * LANES) * 4L, ORDER);
-        a02.intoMemorySegment(target, (toA + 2 * LANES) * 4L, ORDER);
-        a03.intoMemorySegment(target, (toA + 3 * LANES) * 4L, ORDER);
-        a10.intoMemorySegment(target, (toA + second) * 4L, ORDER);
-        a11.intoMemorySegment(target, (toA + second + 1 * LANES) * 4L, ORDER);
-        a12.intoMemorySegment(target, (toA + second + 2 * LANES) * 4L, ORDER);
-        a13.intoMemorySegment(target, (toA + second + 3 * LANES) * 4L, ORDER);
-    }
-
-    /** 1x1: two output vectors of eight pixels. */
-    private static void point2x8(
-            Window window,
-            float[] tile,
-            int fromA,
-            int fromB,
-            MemorySegment weights,
-            int weight0,
-            int weight1,
-            MemorySegment target,
-            int toA,
-            int toB,
-            int second) {
-        FloatVector a00 = FloatVector.zero(F);
-        FloatVector a01 = FloatVector.zero(F);
-        FloatVector a02 = FloatVector.zero(F);
-        FloatVector a03 = FloatVector.zero(F);
-        FloatVector b00 = FloatVector.zero(F);
-        FloatVector b01 = FloatVector.zero(F);
-        FloatVector b02 = FloatVector.zero(F);
-        FloatVector b03 = FloatVector.zero(F);
-        FloatVector a10 = FloatVector.zero(F);
-        FloatVector a11 = FloatVector.zero(F);
-        FloatVector a12 = FloatVector.zero(F);
-        FloatVector a13 = FloatVector.zero(F);
-        FloatVector b10 = FloatVector.zero(F);
-        FloatVector b11 = FloatVector.zero(F);
-        FloatVector b12 = FloatVector.zero(F);
-        FloatVector b13 = FloatVector.zero(F);
-        int w0 = weight0;
-        int w1 = weight1;
-        int inputBlocks = window.inputBlocks();
-        int tileBlock = window.tileBlock();
-        for (int block = 0; block < inputBlocks; block++) {
-            int channels = block == inputBlocks - 1 ? window.lastChannels() : LANES;
-            int pa = fromA + block * tileBlock;
-            int pb = fromB + block * tileBlock;
-            for (int c = 0; c < channels; c++) {
-                FloatVector k0 = FloatVector.fromMemorySegment(F, weights, w0 * 4L, ORDER);
-                FloatVector k1 = FloatVector.fromMemorySegment(F, weights, w1 * 4L, ORDER);
-                FloatVector x = FloatVector.broadcast(F, tile[pa + c]);
-                a00 = k0.fma(x, a00);
-                a10 = k1.fma(x, a10);
-                x = FloatVector.broadcast(F, tile[pa + c + 1 * LANES]);
-                a01 = k0.fma(x, a01);
-                a11 = k1.fma(x, a11);
-                x = FloatVector.broadcast(F, tile[pa + c + 2 * LANES]);
-                a02 = k0.fma(x, a02);
-                a12 = k1.fma(x, a12);
-                x = FloatVector.broadcast(F, tile[pa + c + 3 * LANES]);
-                a03 = k0.fma(x, a03);
-                a13 = k1.fma(x, a13);
-                x = FloatVector.broadcast(F, tile[pb + c]);
-                b00 = k0.fma(x, b00);
-                b10 = k1.fma(x, b10);
-                x = FloatVector.broadcast(F, tile[pb + c + 1 * LANES]);
-                b01 = k0.fma(x, b01);
-                b11 = k1.fma(x, b11);
-                x = FloatVector.broadcast(F, tile[pb + c + 2 * LANES]);
-                b02 = k0.fma(x, b02);
-                b12 = k1.fma(x, b12);
-                x = FloatVector.broadcast(F, tile[pb + c + 3 * LANES]);
-                b03 = k0.fma(x, b03);
-                b13 = k1.fma(x, b13);
-                w0 += LANES;
-                w1 += LANES;
-            }
-        }
-        a00.intoMemorySegment(target, toA * 4L, ORDER);
-        a01.intoMemorySegment(target, (toA + 1 * LANES) * 4L, ORDER);
-        a02.intoMemorySegment(target, (toA + 2 * LANES) * 4L, ORDER);
-        a03.intoMemorySegment(target, (toA + 3 * LANES) * 4L, ORDER);
-        b00.intoMemorySegment(target, toB * 4L, ORDER);
-        b01.intoMemorySegment(target, (toB + 1 * LANES) * 4L, ORDER);
-        b02.intoMemorySegment(target, (toB + 2 * LANES) * 4L, ORDER);
-        b03.intoMemorySegment(target, (toB + 3 * LANES) * 4L, ORDER);
-        a10.intoMemorySegment(target, (toA + second) * 4L, ORDER);
-        a11.intoMemorySegment(target, (toA + second + 1 * LANES) * 4L, ORDER);
-        a12.intoMemorySegment(target, (toA + second + 2 * LANES) * 4L, ORDER);
-        a13.intoMemorySegment(target, (toA + second + 3 * LANES) * 4L, ORDER);
-        b10.intoMemorySegment(target, (toB + second) * 4L, ORDER);
-        b11.intoMemorySegment(target, (toB + second + 1 * LANES) * 4L, ORDER);
-        b12.intoMemorySegment(target, (toB + second + 2 * LANES) * 4L, ORDER);
-        b13.intoMemorySegment(target, (toB + second + 3 * LANES) * 4L, ORDER);
-    }
-
-    /** Winograd, one point: two output vectors of eight quads, every kernel row of a channel in one round. */
-    private static void winograd2x8(
-            Window window,
+    /** Two output vectors of eight pixels. */
+    private static void dense2x8(
+            int[] steps,
             float[] tile,
             int from,
             MemorySegment weights,
@@ -712,575 +236,198 @@ final class VectorConvKernels implements ConvKernels {
             MemorySegment target,
             int to,
             int second) {
-        FloatVector a00 = FloatVector.zero(F);
-        FloatVector a01 = FloatVector.zero(F);
-        FloatVector a02 = FloatVector.zero(F);
-        FloatVector a03 = FloatVector.zero(F);
-        FloatVector b00 = FloatVector.zero(F);
-        FloatVector b01 = FloatVector.zero(F);
-        FloatVector b02 = FloatVector.zero(F);
-        FloatVector b03 = FloatVector.zero(F);
-        FloatVector a10 = FloatVector.zero(F);
-        FloatVector a11 = FloatVector.zero(F);
-        FloatVector a12 = FloatVector.zero(F);
-        FloatVector a13 = FloatVector.zero(F);
-        FloatVector b10 = FloatVector.zero(F);
-        FloatVector b11 = FloatVector.zero(F);
-        FloatVector b12 = FloatVector.zero(F);
-        FloatVector b13 = FloatVector.zero(F);
+        if (weights.getClass() != NATIVE || target.getClass() != NATIVE) {
+            throw new IllegalArgumentException(NOT_NATIVE);
+        }
+        FloatVector a0 = FloatVector.zero(F);
+        FloatVector a1 = FloatVector.zero(F);
+        FloatVector a2 = FloatVector.zero(F);
+        FloatVector a3 = FloatVector.zero(F);
+        FloatVector a4 = FloatVector.zero(F);
+        FloatVector a5 = FloatVector.zero(F);
+        FloatVector a6 = FloatVector.zero(F);
+        FloatVector a7 = FloatVector.zero(F);
+        FloatVector b0 = FloatVector.zero(F);
+        FloatVector b1 = FloatVector.zero(F);
+        FloatVector b2 = FloatVector.zero(F);
+        FloatVector b3 = FloatVector.zero(F);
+        FloatVector b4 = FloatVector.zero(F);
+        FloatVector b5 = FloatVector.zero(F);
+        FloatVector b6 = FloatVector.zero(F);
+        FloatVector b7 = FloatVector.zero(F);
         int w0 = weight0;
         int w1 = weight1;
-        int inputBlocks = window.inputBlocks();
-        int tileBlock = window.tileBlock();
-        int row = window.width() * LANES;
-        for (int block = 0; block < inputBlocks; block++) {
-            int channels = block == inputBlocks - 1 ? window.lastChannels() : LANES;
-            int p0 = from + block * tileBlock;
-            int p1 = p0 + row;
-            int p2 = p1 + row;
+        for (int step : steps) {
+            int p = from + Window.offset(step);
+            int channels = Window.channels(step);
             for (int c = 0; c < channels; c++) {
                 FloatVector k0 = FloatVector.fromMemorySegment(F, weights, w0 * 4L, ORDER);
                 FloatVector k1 = FloatVector.fromMemorySegment(F, weights, w1 * 4L, ORDER);
-                FloatVector x = FloatVector.broadcast(F, tile[p0 + c]);
-                a00 = k0.fma(x, a00);
-                a10 = k1.fma(x, a10);
-                x = FloatVector.broadcast(F, tile[p0 + c + 1 * LANES]);
-                a01 = k0.fma(x, a01);
-                a11 = k1.fma(x, a11);
-                x = FloatVector.broadcast(F, tile[p0 + c + 2 * LANES]);
-                a02 = k0.fma(x, a02);
-                a12 = k1.fma(x, a12);
-                x = FloatVector.broadcast(F, tile[p0 + c + 3 * LANES]);
-                a03 = k0.fma(x, a03);
-                a13 = k1.fma(x, a13);
-                x = FloatVector.broadcast(F, tile[p0 + c + 4 * LANES]);
-                b00 = k0.fma(x, b00);
-                b10 = k1.fma(x, b10);
-                x = FloatVector.broadcast(F, tile[p0 + c + 5 * LANES]);
-                b01 = k0.fma(x, b01);
-                b11 = k1.fma(x, b11);
-                x = FloatVector.broadcast(F, tile[p0 + c + 6 * LANES]);
-                b02 = k0.fma(x, b02);
-                b12 = k1.fma(x, b12);
-                x = FloatVector.broadcast(F, tile[p0 + c + 7 * LANES]);
-                b03 = k0.fma(x, b03);
-                b13 = k1.fma(x, b13);
-                k0 = FloatVector.fromMemorySegment(F, weights, (w0 + 1 * LANES) * 4L, ORDER);
-                k1 = FloatVector.fromMemorySegment(F, weights, (w1 + 1 * LANES) * 4L, ORDER);
-                x = FloatVector.broadcast(F, tile[p1 + c]);
-                a00 = k0.fma(x, a00);
-                a10 = k1.fma(x, a10);
-                x = FloatVector.broadcast(F, tile[p1 + c + 1 * LANES]);
-                a01 = k0.fma(x, a01);
-                a11 = k1.fma(x, a11);
-                x = FloatVector.broadcast(F, tile[p1 + c + 2 * LANES]);
-                a02 = k0.fma(x, a02);
-                a12 = k1.fma(x, a12);
-                x = FloatVector.broadcast(F, tile[p1 + c + 3 * LANES]);
-                a03 = k0.fma(x, a03);
-                a13 = k1.fma(x, a13);
-                x = FloatVector.broadcast(F, tile[p1 + c + 4 * LANES]);
-                b00 = k0.fma(x, b00);
-                b10 = k1.fma(x, b10);
-                x = FloatVector.broadcast(F, tile[p1 + c + 5 * LANES]);
-                b01 = k0.fma(x, b01);
-                b11 = k1.fma(x, b11);
-                x = FloatVector.broadcast(F, tile[p1 + c + 6 * LANES]);
-                b02 = k0.fma(x, b02);
-                b12 = k1.fma(x, b12);
-                x = FloatVector.broadcast(F, tile[p1 + c + 7 * LANES]);
-                b03 = k0.fma(x, b03);
-                b13 = k1.fma(x, b13);
-                k0 = FloatVector.fromMemorySegment(F, weights, (w0 + 2 * LANES) * 4L, ORDER);
-                k1 = FloatVector.fromMemorySegment(F, weights, (w1 + 2 * LANES) * 4L, ORDER);
-                x = FloatVector.broadcast(F, tile[p2 + c]);
-                a00 = k0.fma(x, a00);
-                a10 = k1.fma(x, a10);
-                x = FloatVector.broadcast(F, tile[p2 + c + 1 * LANES]);
-                a01 = k0.fma(x, a01);
-                a11 = k1.fma(x, a11);
-                x = FloatVector.broadcast(F, tile[p2 + c + 2 * LANES]);
-                a02 = k0.fma(x, a02);
-                a12 = k1.fma(x, a12);
-                x = FloatVector.broadcast(F, tile[p2 + c + 3 * LANES]);
-                a03 = k0.fma(x, a03);
-                a13 = k1.fma(x, a13);
-                x = FloatVector.broadcast(F, tile[p2 + c + 4 * LANES]);
-                b00 = k0.fma(x, b00);
-                b10 = k1.fma(x, b10);
-                x = FloatVector.broadcast(F, tile[p2 + c + 5 * LANES]);
-                b01 = k0.fma(x, b01);
-                b11 = k1.fma(x, b11);
-                x = FloatVector.broadcast(F, tile[p2 + c + 6 * LANES]);
-                b02 = k0.fma(x, b02);
-                b12 = k1.fma(x, b12);
-                x = FloatVector.broadcast(F, tile[p2 + c + 7 * LANES]);
-                b03 = k0.fma(x, b03);
-                b13 = k1.fma(x, b13);
-                w0 += 3 * LANES;
-                w1 += 3 * LANES;
-            }
-        }
-        a00.intoMemorySegment(target, to * 4L, ORDER);
-        a01.intoMemorySegment(target, (to + 1 * LANES) * 4L, ORDER);
-        a02.intoMemorySegment(target, (to + 2 * LANES) * 4L, ORDER);
-        a03.intoMemorySegment(target, (to + 3 * LANES) * 4L, ORDER);
-        b00.intoMemorySegment(target, (to + 4 * LANES) * 4L, ORDER);
-        b01.intoMemorySegment(target, (to + 5 * LANES) * 4L, ORDER);
-        b02.intoMemorySegment(target, (to + 6 * LANES) * 4L, ORDER);
-        b03.intoMemorySegment(target, (to + 7 * LANES) * 4L, ORDER);
-        a10.intoMemorySegment(target, (to + second) * 4L, ORDER);
-        a11.intoMemorySegment(target, (to + second + 1 * LANES) * 4L, ORDER);
-        a12.intoMemorySegment(target, (to + second + 2 * LANES) * 4L, ORDER);
-        a13.intoMemorySegment(target, (to + second + 3 * LANES) * 4L, ORDER);
-        b10.intoMemorySegment(target, (to + second + 4 * LANES) * 4L, ORDER);
-        b11.intoMemorySegment(target, (to + second + 5 * LANES) * 4L, ORDER);
-        b12.intoMemorySegment(target, (to + second + 6 * LANES) * 4L, ORDER);
-        b13.intoMemorySegment(target, (to + second + 7 * LANES) * 4L, ORDER);
-    }
-
-    /** 1x1: one output vector of sixteen pixels. */
-    private static void point1x16(
-            Window window,
-            float[] tile,
-            int fromA,
-            int fromB,
-            int fromC,
-            int fromD,
-            MemorySegment weights,
-            int weight0,
-            MemorySegment target,
-            int toA,
-            int toB,
-            int toC,
-            int toD) {
-        FloatVector a00 = FloatVector.zero(F);
-        FloatVector a01 = FloatVector.zero(F);
-        FloatVector a02 = FloatVector.zero(F);
-        FloatVector a03 = FloatVector.zero(F);
-        FloatVector b00 = FloatVector.zero(F);
-        FloatVector b01 = FloatVector.zero(F);
-        FloatVector b02 = FloatVector.zero(F);
-        FloatVector b03 = FloatVector.zero(F);
-        FloatVector c00 = FloatVector.zero(F);
-        FloatVector c01 = FloatVector.zero(F);
-        FloatVector c02 = FloatVector.zero(F);
-        FloatVector c03 = FloatVector.zero(F);
-        FloatVector d00 = FloatVector.zero(F);
-        FloatVector d01 = FloatVector.zero(F);
-        FloatVector d02 = FloatVector.zero(F);
-        FloatVector d03 = FloatVector.zero(F);
-        int w0 = weight0;
-        int inputBlocks = window.inputBlocks();
-        int tileBlock = window.tileBlock();
-        for (int block = 0; block < inputBlocks; block++) {
-            int channels = block == inputBlocks - 1 ? window.lastChannels() : LANES;
-            int pa = fromA + block * tileBlock;
-            int pb = fromB + block * tileBlock;
-            int pc = fromC + block * tileBlock;
-            int pd = fromD + block * tileBlock;
-            for (int c = 0; c < channels; c++) {
-                FloatVector k0 = FloatVector.fromMemorySegment(F, weights, w0 * 4L, ORDER);
-                a00 = k0.fma(FloatVector.broadcast(F, tile[pa + c]), a00);
-                a01 = k0.fma(FloatVector.broadcast(F, tile[pa + c + 1 * LANES]), a01);
-                a02 = k0.fma(FloatVector.broadcast(F, tile[pa + c + 2 * LANES]), a02);
-                a03 = k0.fma(FloatVector.broadcast(F, tile[pa + c + 3 * LANES]), a03);
-                b00 = k0.fma(FloatVector.broadcast(F, tile[pb + c]), b00);
-                b01 = k0.fma(FloatVector.broadcast(F, tile[pb + c + 1 * LANES]), b01);
-                b02 = k0.fma(FloatVector.broadcast(F, tile[pb + c + 2 * LANES]), b02);
-                b03 = k0.fma(FloatVector.broadcast(F, tile[pb + c + 3 * LANES]), b03);
-                c00 = k0.fma(FloatVector.broadcast(F, tile[pc + c]), c00);
-                c01 = k0.fma(FloatVector.broadcast(F, tile[pc + c + 1 * LANES]), c01);
-                c02 = k0.fma(FloatVector.broadcast(F, tile[pc + c + 2 * LANES]), c02);
-                c03 = k0.fma(FloatVector.broadcast(F, tile[pc + c + 3 * LANES]), c03);
-                d00 = k0.fma(FloatVector.broadcast(F, tile[pd + c]), d00);
-                d01 = k0.fma(FloatVector.broadcast(F, tile[pd + c + 1 * LANES]), d01);
-                d02 = k0.fma(FloatVector.broadcast(F, tile[pd + c + 2 * LANES]), d02);
-                d03 = k0.fma(FloatVector.broadcast(F, tile[pd + c + 3 * LANES]), d03);
-                w0 += LANES;
-            }
-        }
-        a00.intoMemorySegment(target, toA * 4L, ORDER);
-        a01.intoMemorySegment(target, (toA + 1 * LANES) * 4L, ORDER);
-        a02.intoMemorySegment(target, (toA + 2 * LANES) * 4L, ORDER);
-        a03.intoMemorySegment(target, (toA + 3 * LANES) * 4L, ORDER);
-        b00.intoMemorySegment(target, toB * 4L, ORDER);
-        b01.intoMemorySegment(target, (toB + 1 * LANES) * 4L, ORDER);
-        b02.intoMemorySegment(target, (toB + 2 * LANES) * 4L, ORDER);
-        b03.intoMemorySegment(target, (toB + 3 * LANES) * 4L, ORDER);
-        c00.intoMemorySegment(target, toC * 4L, ORDER);
-        c01.intoMemorySegment(target, (toC + 1 * LANES) * 4L, ORDER);
-        c02.intoMemorySegment(target, (toC + 2 * LANES) * 4L, ORDER);
-        c03.intoMemorySegment(target, (toC + 3 * LANES) * 4L, ORDER);
-        d00.intoMemorySegment(target, toD * 4L, ORDER);
-        d01.intoMemorySegment(target, (toD + 1 * LANES) * 4L, ORDER);
-        d02.intoMemorySegment(target, (toD + 2 * LANES) * 4L, ORDER);
-        d03.intoMemorySegment(target, (toD + 3 * LANES) * 4L, ORDER);
-    }
-
-    /** Winograd, one point: one output vector of sixteen quads, every kernel row of a channel in one round. */
-    private static void winograd1x16(
-            Window window, float[] tile, int from, MemorySegment weights, int weight0, MemorySegment target, int to) {
-        FloatVector a00 = FloatVector.zero(F);
-        FloatVector a01 = FloatVector.zero(F);
-        FloatVector a02 = FloatVector.zero(F);
-        FloatVector a03 = FloatVector.zero(F);
-        FloatVector b00 = FloatVector.zero(F);
-        FloatVector b01 = FloatVector.zero(F);
-        FloatVector b02 = FloatVector.zero(F);
-        FloatVector b03 = FloatVector.zero(F);
-        FloatVector c00 = FloatVector.zero(F);
-        FloatVector c01 = FloatVector.zero(F);
-        FloatVector c02 = FloatVector.zero(F);
-        FloatVector c03 = FloatVector.zero(F);
-        FloatVector d00 = FloatVector.zero(F);
-        FloatVector d01 = FloatVector.zero(F);
-        FloatVector d02 = FloatVector.zero(F);
-        FloatVector d03 = FloatVector.zero(F);
-        int w0 = weight0;
-        int inputBlocks = window.inputBlocks();
-        int tileBlock = window.tileBlock();
-        int row = window.width() * LANES;
-        for (int block = 0; block < inputBlocks; block++) {
-            int channels = block == inputBlocks - 1 ? window.lastChannels() : LANES;
-            int p0 = from + block * tileBlock;
-            int p1 = p0 + row;
-            int p2 = p1 + row;
-            for (int c = 0; c < channels; c++) {
-                FloatVector k0 = FloatVector.fromMemorySegment(F, weights, w0 * 4L, ORDER);
-                a00 = k0.fma(FloatVector.broadcast(F, tile[p0 + c]), a00);
-                a01 = k0.fma(FloatVector.broadcast(F, tile[p0 + c + 1 * LANES]), a01);
-                a02 = k0.fma(FloatVector.broadcast(F, tile[p0 + c + 2 * LANES]), a02);
-                a03 = k0.fma(FloatVector.broadcast(F, tile[p0 + c + 3 * LANES]), a03);
-                b00 = k0.fma(FloatVector.broadcast(F, tile[p0 + c + 4 * LANES]), b00);
-                b01 = k0.fma(FloatVector.broadcast(F, tile[p0 + c + 5 * LANES]), b01);
-                b02 = k0.fma(FloatVector.broadcast(F, tile[p0 + c + 6 * LANES]), b02);
-                b03 = k0.fma(FloatVector.broadcast(F, tile[p0 + c + 7 * LANES]), b03);
-                c00 = k0.fma(FloatVector.broadcast(F, tile[p0 + c + 8 * LANES]), c00);
-                c01 = k0.fma(FloatVector.broadcast(F, tile[p0 + c + 9 * LANES]), c01);
-                c02 = k0.fma(FloatVector.broadcast(F, tile[p0 + c + 10 * LANES]), c02);
-                c03 = k0.fma(FloatVector.broadcast(F, tile[p0 + c + 11 * LANES]), c03);
-                d00 = k0.fma(FloatVector.broadcast(F, tile[p0 + c + 12 * LANES]), d00);
-                d01 = k0.fma(FloatVector.broadcast(F, tile[p0 + c + 13 * LANES]), d01);
-                d02 = k0.fma(FloatVector.broadcast(F, tile[p0 + c + 14 * LANES]), d02);
-                d03 = k0.fma(FloatVector.broadcast(F, tile[p0 + c + 15 * LANES]), d03);
-                k0 = FloatVector.fromMemorySegment(F, weights, (w0 + 1 * LANES) * 4L, ORDER);
-                a00 = k0.fma(FloatVector.broadcast(F, tile[p1 + c]), a00);
-                a01 = k0.fma(FloatVector.broadcast(F, tile[p1 + c + 1 * LANES]), a01);
-                a02 = k0.fma(FloatVector.broadcast(F, tile[p1 + c + 2 * LANES]), a02);
-                a03 = k0.fma(FloatVector.broadcast(F, tile[p1 + c + 3 * LANES]), a03);
-                b00 = k0.fma(FloatVector.broadcast(F, tile[p1 + c + 4 * LANES]), b00);
-                b01 = k0.fma(FloatVector.broadcast(F, tile[p1 + c + 5 * LANES]), b01);
-                b02 = k0.fma(FloatVector.broadcast(F, tile[p1 + c + 6 * LANES]), b02);
-                b03 = k0.fma(FloatVector.broadcast(F, tile[p1 + c + 7 * LANES]), b03);
-                c00 = k0.fma(FloatVector.broadcast(F, tile[p1 + c + 8 * LANES]), c00);
-                c01 = k0.fma(FloatVector.broadcast(F, tile[p1 + c + 9 * LANES]), c01);
-                c02 = k0.fma(FloatVector.broadcast(F, tile[p1 + c + 10 * LANES]), c02);
-                c03 = k0.fma(FloatVector.broadcast(F, tile[p1 + c + 11 * LANES]), c03);
-                d00 = k0.fma(FloatVector.broadcast(F, tile[p1 + c + 12 * LANES]), d00);
-                d01 = k0.fma(FloatVector.broadcast(F, tile[p1 + c + 13 * LANES]), d01);
-                d02 = k0.fma(FloatVector.broadcast(F, tile[p1 + c + 14 * LANES]), d02);
-                d03 = k0.fma(FloatVector.broadcast(F, tile[p1 + c + 15 * LANES]), d03);
-                k0 = FloatVector.fromMemorySegment(F, weights, (w0 + 2 * LANES) * 4L, ORDER);
-                a00 = k0.fma(FloatVector.broadcast(F, tile[p2 + c]), a00);
-                a01 = k0.fma(FloatVector.broadcast(F, tile[p2 + c + 1 * LANES]), a01);
-                a02 = k0.fma(FloatVector.broadcast(F, tile[p2 + c + 2 * LANES]), a02);
-                a03 = k0.fma(FloatVector.broadcast(F, tile[p2 + c + 3 * LANES]), a03);
-                b00 = k0.fma(FloatVector.broadcast(F, tile[p2 + c + 4 * LANES]), b00);
-                b01 = k0.fma(FloatVector.broadcast(F, tile[p2 + c + 5 * LANES]), b01);
-                b02 = k0.fma(FloatVector.broadcast(F, tile[p2 + c + 6 * LANES]), b02);
-                b03 = k0.fma(FloatVector.broadcast(F, tile[p2 + c + 7 * LANES]), b03);
-                c00 = k0.fma(FloatVector.broadcast(F, tile[p2 + c + 8 * LANES]), c00);
-                c01 = k0.fma(FloatVector.broadcast(F, tile[p2 + c + 9 * LANES]), c01);
-                c02 = k0.fma(FloatVector.broadcast(F, tile[p2 + c + 10 * LANES]), c02);
-                c03 = k0.fma(FloatVector.broadcast(F, tile[p2 + c + 11 * LANES]), c03);
-                d00 = k0.fma(FloatVector.broadcast(F, tile[p2 + c + 12 * LANES]), d00);
-                d01 = k0.fma(FloatVector.broadcast(F, tile[p2 + c + 13 * LANES]), d01);
-                d02 = k0.fma(FloatVector.broadcast(F, tile[p2 + c + 14 * LANES]), d02);
-                d03 = k0.fma(FloatVector.broadcast(F, tile[p2 + c + 15 * LANES]), d03);
-                w0 += 3 * LANES;
-            }
-        }
-        a00.intoMemorySegment(target, to * 4L, ORDER);
-        a01.intoMemorySegment(target, (to + 1 * LANES) * 4L, ORDER);
-        a02.intoMemorySegment(target, (to + 2 * LANES) * 4L, ORDER);
-        a03.intoMemorySegment(target, (to + 3 * LANES) * 4L, ORDER);
-        b00.intoMemorySegment(target, (to + 4 * LANES) * 4L, ORDER);
-        b01.intoMemorySegment(target, (to + 5 * LANES) * 4L, ORDER);
-        b02.intoMemorySegment(target, (to + 6 * LANES) * 4L, ORDER);
-        b03.intoMemorySegment(target, (to + 7 * LANES) * 4L, ORDER);
-        c00.intoMemorySegment(target, (to + 8 * LANES) * 4L, ORDER);
-        c01.intoMemorySegment(target, (to + 9 * LANES) * 4L, ORDER);
-        c02.intoMemorySegment(target, (to + 10 * LANES) * 4L, ORDER);
-        c03.intoMemorySegment(target, (to + 11 * LANES) * 4L, ORDER);
-        d00.intoMemorySegment(target, (to + 12 * LANES) * 4L, ORDER);
-        d01.intoMemorySegment(target, (to + 13 * LANES) * 4L, ORDER);
-        d02.intoMemorySegment(target, (to + 14 * LANES) * 4L, ORDER);
-        d03.intoMemorySegment(target, (to + 15 * LANES) * 4L, ORDER);
-    }
-
-    /** 1x1: two output vectors of four pixels. */
-    private static void point2x4(
-            Window window,
-            float[] tile,
-            int fromA,
-            MemorySegment weights,
-            int weight0,
-            int weight1,
-            MemorySegment target,
-            int toA,
-            int second) {
-        FloatVector a00 = FloatVector.zero(F);
-        FloatVector a01 = FloatVector.zero(F);
-        FloatVector a02 = FloatVector.zero(F);
-        FloatVector a03 = FloatVector.zero(F);
-        FloatVector a10 = FloatVector.zero(F);
-        FloatVector a11 = FloatVector.zero(F);
-        FloatVector a12 = FloatVector.zero(F);
-        FloatVector a13 = FloatVector.zero(F);
-        int w0 = weight0;
-        int w1 = weight1;
-        int inputBlocks = window.inputBlocks();
-        int tileBlock = window.tileBlock();
-        for (int block = 0; block < inputBlocks; block++) {
-            int channels = block == inputBlocks - 1 ? window.lastChannels() : LANES;
-            int pa = fromA + block * tileBlock;
-            for (int c = 0; c < channels; c++) {
-                FloatVector k0 = FloatVector.fromMemorySegment(F, weights, w0 * 4L, ORDER);
-                FloatVector k1 = FloatVector.fromMemorySegment(F, weights, w1 * 4L, ORDER);
-                FloatVector x = FloatVector.broadcast(F, tile[pa + c]);
-                a00 = k0.fma(x, a00);
-                a10 = k1.fma(x, a10);
-                x = FloatVector.broadcast(F, tile[pa + c + 1 * LANES]);
-                a01 = k0.fma(x, a01);
-                a11 = k1.fma(x, a11);
-                x = FloatVector.broadcast(F, tile[pa + c + 2 * LANES]);
-                a02 = k0.fma(x, a02);
-                a12 = k1.fma(x, a12);
-                x = FloatVector.broadcast(F, tile[pa + c + 3 * LANES]);
-                a03 = k0.fma(x, a03);
-                a13 = k1.fma(x, a13);
+                FloatVector x = FloatVector.broadcast(F, tile[p + c]);
+                a0 = k0.fma(x, a0);
+                b0 = k1.fma(x, b0);
+                x = FloatVector.broadcast(F, tile[p + c + LANES]);
+                a1 = k0.fma(x, a1);
+                b1 = k1.fma(x, b1);
+                x = FloatVector.broadcast(F, tile[p + c + 2 * LANES]);
+                a2 = k0.fma(x, a2);
+                b2 = k1.fma(x, b2);
+                x = FloatVector.broadcast(F, tile[p + c + 3 * LANES]);
+                a3 = k0.fma(x, a3);
+                b3 = k1.fma(x, b3);
+                x = FloatVector.broadcast(F, tile[p + c + 4 * LANES]);
+                a4 = k0.fma(x, a4);
+                b4 = k1.fma(x, b4);
+                x = FloatVector.broadcast(F, tile[p + c + 5 * LANES]);
+                a5 = k0.fma(x, a5);
+                b5 = k1.fma(x, b5);
+                x = FloatVector.broadcast(F, tile[p + c + 6 * LANES]);
+                a6 = k0.fma(x, a6);
+                b6 = k1.fma(x, b6);
+                x = FloatVector.broadcast(F, tile[p + c + 7 * LANES]);
+                a7 = k0.fma(x, a7);
+                b7 = k1.fma(x, b7);
                 w0 += LANES;
                 w1 += LANES;
             }
         }
-        a00.intoMemorySegment(target, toA * 4L, ORDER);
-        a01.intoMemorySegment(target, (toA + 1 * LANES) * 4L, ORDER);
-        a02.intoMemorySegment(target, (toA + 2 * LANES) * 4L, ORDER);
-        a03.intoMemorySegment(target, (toA + 3 * LANES) * 4L, ORDER);
-        a10.intoMemorySegment(target, (toA + second) * 4L, ORDER);
-        a11.intoMemorySegment(target, (toA + second + 1 * LANES) * 4L, ORDER);
-        a12.intoMemorySegment(target, (toA + second + 2 * LANES) * 4L, ORDER);
-        a13.intoMemorySegment(target, (toA + second + 3 * LANES) * 4L, ORDER);
+        a0.intoMemorySegment(target, to * 4L, ORDER);
+        a1.intoMemorySegment(target, (to + LANES) * 4L, ORDER);
+        a2.intoMemorySegment(target, (to + 2 * LANES) * 4L, ORDER);
+        a3.intoMemorySegment(target, (to + 3 * LANES) * 4L, ORDER);
+        a4.intoMemorySegment(target, (to + 4 * LANES) * 4L, ORDER);
+        a5.intoMemorySegment(target, (to + 5 * LANES) * 4L, ORDER);
+        a6.intoMemorySegment(target, (to + 6 * LANES) * 4L, ORDER);
+        a7.intoMemorySegment(target, (to + 7 * LANES) * 4L, ORDER);
+        b0.intoMemorySegment(target, (to + second) * 4L, ORDER);
+        b1.intoMemorySegment(target, (to + second + LANES) * 4L, ORDER);
+        b2.intoMemorySegment(target, (to + second + 2 * LANES) * 4L, ORDER);
+        b3.intoMemorySegment(target, (to + second + 3 * LANES) * 4L, ORDER);
+        b4.intoMemorySegment(target, (to + second + 4 * LANES) * 4L, ORDER);
+        b5.intoMemorySegment(target, (to + second + 5 * LANES) * 4L, ORDER);
+        b6.intoMemorySegment(target, (to + second + 6 * LANES) * 4L, ORDER);
+        b7.intoMemorySegment(target, (to + second + 7 * LANES) * 4L, ORDER);
     }
 
-    /** Winograd, one point: two output vectors of four quads, every kernel row of a channel in one round. */
-    private static void winograd2x4(
-            Window window,
+    /** One output vector of sixteen pixels. */
+    private static void dense1x16(
+            int[] steps, float[] tile, int from, MemorySegment weights, int weight, MemorySegment target, int to) {
+        if (weights.getClass() != NATIVE || target.getClass() != NATIVE) {
+            throw new IllegalArgumentException(NOT_NATIVE);
+        }
+        FloatVector a0 = FloatVector.zero(F);
+        FloatVector a1 = FloatVector.zero(F);
+        FloatVector a2 = FloatVector.zero(F);
+        FloatVector a3 = FloatVector.zero(F);
+        FloatVector a4 = FloatVector.zero(F);
+        FloatVector a5 = FloatVector.zero(F);
+        FloatVector a6 = FloatVector.zero(F);
+        FloatVector a7 = FloatVector.zero(F);
+        FloatVector b0 = FloatVector.zero(F);
+        FloatVector b1 = FloatVector.zero(F);
+        FloatVector b2 = FloatVector.zero(F);
+        FloatVector b3 = FloatVector.zero(F);
+        FloatVector b4 = FloatVector.zero(F);
+        FloatVector b5 = FloatVector.zero(F);
+        FloatVector b6 = FloatVector.zero(F);
+        FloatVector b7 = FloatVector.zero(F);
+        int w = weight;
+        for (int step : steps) {
+            int p = from + Window.offset(step);
+            int channels = Window.channels(step);
+            for (int c = 0; c < channels; c++) {
+                FloatVector k = FloatVector.fromMemorySegment(F, weights, w * 4L, ORDER);
+                a0 = k.fma(FloatVector.broadcast(F, tile[p + c]), a0);
+                a1 = k.fma(FloatVector.broadcast(F, tile[p + c + LANES]), a1);
+                a2 = k.fma(FloatVector.broadcast(F, tile[p + c + 2 * LANES]), a2);
+                a3 = k.fma(FloatVector.broadcast(F, tile[p + c + 3 * LANES]), a3);
+                a4 = k.fma(FloatVector.broadcast(F, tile[p + c + 4 * LANES]), a4);
+                a5 = k.fma(FloatVector.broadcast(F, tile[p + c + 5 * LANES]), a5);
+                a6 = k.fma(FloatVector.broadcast(F, tile[p + c + 6 * LANES]), a6);
+                a7 = k.fma(FloatVector.broadcast(F, tile[p + c + 7 * LANES]), a7);
+                b0 = k.fma(FloatVector.broadcast(F, tile[p + c + 8 * LANES]), b0);
+                b1 = k.fma(FloatVector.broadcast(F, tile[p + c + 9 * LANES]), b1);
+                b2 = k.fma(FloatVector.broadcast(F, tile[p + c + 10 * LANES]), b2);
+                b3 = k.fma(FloatVector.broadcast(F, tile[p + c + 11 * LANES]), b3);
+                b4 = k.fma(FloatVector.broadcast(F, tile[p + c + 12 * LANES]), b4);
+                b5 = k.fma(FloatVector.broadcast(F, tile[p + c + 13 * LANES]), b5);
+                b6 = k.fma(FloatVector.broadcast(F, tile[p + c + 14 * LANES]), b6);
+                b7 = k.fma(FloatVector.broadcast(F, tile[p + c + 15 * LANES]), b7);
+                w += LANES;
+            }
+        }
+        a0.intoMemorySegment(target, to * 4L, ORDER);
+        a1.intoMemorySegment(target, (to + LANES) * 4L, ORDER);
+        a2.intoMemorySegment(target, (to + 2 * LANES) * 4L, ORDER);
+        a3.intoMemorySegment(target, (to + 3 * LANES) * 4L, ORDER);
+        a4.intoMemorySegment(target, (to + 4 * LANES) * 4L, ORDER);
+        a5.intoMemorySegment(target, (to + 5 * LANES) * 4L, ORDER);
+        a6.intoMemorySegment(target, (to + 6 * LANES) * 4L, ORDER);
+        a7.intoMemorySegment(target, (to + 7 * LANES) * 4L, ORDER);
+        b0.intoMemorySegment(target, (to + 8 * LANES) * 4L, ORDER);
+        b1.intoMemorySegment(target, (to + 9 * LANES) * 4L, ORDER);
+        b2.intoMemorySegment(target, (to + 10 * LANES) * 4L, ORDER);
+        b3.intoMemorySegment(target, (to + 11 * LANES) * 4L, ORDER);
+        b4.intoMemorySegment(target, (to + 12 * LANES) * 4L, ORDER);
+        b5.intoMemorySegment(target, (to + 13 * LANES) * 4L, ORDER);
+        b6.intoMemorySegment(target, (to + 14 * LANES) * 4L, ORDER);
+        b7.intoMemorySegment(target, (to + 15 * LANES) * 4L, ORDER);
+    }
+
+    /** Two output vectors of four pixels, for machines of sixteen registers and narrow images. */
+    private static void dense2x4(
+            int[] steps,
             float[] tile,
-            int fromA,
+            int from,
             MemorySegment weights,
             int weight0,
             int weight1,
             MemorySegment target,
-            int toA,
+            int to,
             int second) {
-        FloatVector a00 = FloatVector.zero(F);
-        FloatVector a01 = FloatVector.zero(F);
-        FloatVector a02 = FloatVector.zero(F);
-        FloatVector a03 = FloatVector.zero(F);
-        FloatVector a10 = FloatVector.zero(F);
-        FloatVector a11 = FloatVector.zero(F);
-        FloatVector a12 = FloatVector.zero(F);
-        FloatVector a13 = FloatVector.zero(F);
+        if (weights.getClass() != NATIVE || target.getClass() != NATIVE) {
+            throw new IllegalArgumentException(NOT_NATIVE);
+        }
+        FloatVector a0 = FloatVector.zero(F);
+        FloatVector a1 = FloatVector.zero(F);
+        FloatVector a2 = FloatVector.zero(F);
+        FloatVector a3 = FloatVector.zero(F);
+        FloatVector b0 = FloatVector.zero(F);
+        FloatVector b1 = FloatVector.zero(F);
+        FloatVector b2 = FloatVector.zero(F);
+        FloatVector b3 = FloatVector.zero(F);
         int w0 = weight0;
         int w1 = weight1;
-        int inputBlocks = window.inputBlocks();
-        int tileBlock = window.tileBlock();
-        int row = window.width() * LANES;
-        for (int block = 0; block < inputBlocks; block++) {
-            int channels = block == inputBlocks - 1 ? window.lastChannels() : LANES;
-            int pa0 = fromA + block * tileBlock;
-            int pa1 = pa0 + row;
-            int pa2 = pa1 + row;
+        for (int step : steps) {
+            int p = from + Window.offset(step);
+            int channels = Window.channels(step);
             for (int c = 0; c < channels; c++) {
                 FloatVector k0 = FloatVector.fromMemorySegment(F, weights, w0 * 4L, ORDER);
                 FloatVector k1 = FloatVector.fromMemorySegment(F, weights, w1 * 4L, ORDER);
-                FloatVector x = FloatVector.broadcast(F, tile[pa0 + c]);
-                a00 = k0.fma(x, a00);
-                a10 = k1.fma(x, a10);
-                x = FloatVector.broadcast(F, tile[pa0 + c + 1 * LANES]);
-                a01 = k0.fma(x, a01);
-                a11 = k1.fma(x, a11);
-                x = FloatVector.broadcast(F, tile[pa0 + c + 2 * LANES]);
-                a02 = k0.fma(x, a02);
-                a12 = k1.fma(x, a12);
-                x = FloatVector.broadcast(F, tile[pa0 + c + 3 * LANES]);
-                a03 = k0.fma(x, a03);
-                a13 = k1.fma(x, a13);
-                k0 = FloatVector.fromMemorySegment(F, weights, (w0 + 1 * LANES) * 4L, ORDER);
-                k1 = FloatVector.fromMemorySegment(F, weights, (w1 + 1 * LANES) * 4L, ORDER);
-                x = FloatVector.broadcast(F, tile[pa1 + c]);
-                a00 = k0.fma(x, a00);
-                a10 = k1.fma(x, a10);
-                x = FloatVector.broadcast(F, tile[pa1 + c + 1 * LANES]);
-                a01 = k0.fma(x, a01);
-                a11 = k1.fma(x, a11);
-                x = FloatVector.broadcast(F, tile[pa1 + c + 2 * LANES]);
-                a02 = k0.fma(x, a02);
-                a12 = k1.fma(x, a12);
-                x = FloatVector.broadcast(F, tile[pa1 + c + 3 * LANES]);
-                a03 = k0.fma(x, a03);
-                a13 = k1.fma(x, a13);
-                k0 = FloatVector.fromMemorySegment(F, weights, (w0 + 2 * LANES) * 4L, ORDER);
-                k1 = FloatVector.fromMemorySegment(F, weights, (w1 + 2 * LANES) * 4L, ORDER);
-                x = FloatVector.broadcast(F, tile[pa2 + c]);
-                a00 = k0.fma(x, a00);
-                a10 = k1.fma(x, a10);
-                x = FloatVector.broadcast(F, tile[pa2 + c + 1 * LANES]);
-                a01 = k0.fma(x, a01);
-                a11 = k1.fma(x, a11);
-                x = FloatVector.broadcast(F, tile[pa2 + c + 2 * LANES]);
-                a02 = k0.fma(x, a02);
-                a12 = k1.fma(x, a12);
-                x = FloatVector.broadcast(F, tile[pa2 + c + 3 * LANES]);
-                a03 = k0.fma(x, a03);
-                a13 = k1.fma(x, a13);
-                w0 += 3 * LANES;
-                w1 += 3 * LANES;
+                FloatVector x = FloatVector.broadcast(F, tile[p + c]);
+                a0 = k0.fma(x, a0);
+                b0 = k1.fma(x, b0);
+                x = FloatVector.broadcast(F, tile[p + c + LANES]);
+                a1 = k0.fma(x, a1);
+                b1 = k1.fma(x, b1);
+                x = FloatVector.broadcast(F, tile[p + c + 2 * LANES]);
+                a2 = k0.fma(x, a2);
+                b2 = k1.fma(x, b2);
+                x = FloatVector.broadcast(F, tile[p + c + 3 * LANES]);
+                a3 = k0.fma(x, a3);
+                b3 = k1.fma(x, b3);
+                w0 += LANES;
+                w1 += LANES;
             }
         }
-        a00.intoMemorySegment(target, toA * 4L, ORDER);
-        a01.intoMemorySegment(target, (toA + 1 * LANES) * 4L, ORDER);
-        a02.intoMemorySegment(target, (toA + 2 * LANES) * 4L, ORDER);
-        a03.intoMemorySegment(target, (toA + 3 * LANES) * 4L, ORDER);
-        a10.intoMemorySegment(target, (toA + second) * 4L, ORDER);
-        a11.intoMemorySegment(target, (toA + second + 1 * LANES) * 4L, ORDER);
-        a12.intoMemorySegment(target, (toA + second + 2 * LANES) * 4L, ORDER);
-        a13.intoMemorySegment(target, (toA + second + 3 * LANES) * 4L, ORDER);
-    }
-
-    /** Any kernel: two output vectors of four pixels. */
-    private static void general2x4(
-            Window window,
-            float[] tile,
-            int fromA,
-            MemorySegment weights,
-            int weight0,
-            int weight1,
-            MemorySegment target,
-            int toA,
-            int second) {
-        FloatVector a00 = FloatVector.zero(F);
-        FloatVector a01 = FloatVector.zero(F);
-        FloatVector a02 = FloatVector.zero(F);
-        FloatVector a03 = FloatVector.zero(F);
-        FloatVector a10 = FloatVector.zero(F);
-        FloatVector a11 = FloatVector.zero(F);
-        FloatVector a12 = FloatVector.zero(F);
-        FloatVector a13 = FloatVector.zero(F);
-        int w0 = weight0;
-        int w1 = weight1;
-        int inputBlocks = window.inputBlocks();
-        int tileBlock = window.tileBlock();
-        int kernel = window.kernel();
-        int step = window.stride() * LANES;
-        int tap = window.dilation() * LANES;
-        int rowFloats = tap * window.width();
-        for (int block = 0; block < inputBlocks; block++) {
-            int channels = block == inputBlocks - 1 ? window.lastChannels() : LANES;
-            for (int ky = 0; ky < kernel; ky++) {
-                int pa = fromA + block * tileBlock + ky * rowFloats;
-                for (int c = 0; c < channels; c++) {
-                    for (int kx = 0; kx < kernel; kx++) {
-                        int ia = pa + c + kx * tap;
-                        FloatVector k0 = FloatVector.fromMemorySegment(F, weights, w0 * 4L, ORDER);
-                        FloatVector k1 = FloatVector.fromMemorySegment(F, weights, w1 * 4L, ORDER);
-                        FloatVector x = FloatVector.broadcast(F, tile[ia]);
-                        a00 = k0.fma(x, a00);
-                        a10 = k1.fma(x, a10);
-                        x = FloatVector.broadcast(F, tile[ia + step]);
-                        a01 = k0.fma(x, a01);
-                        a11 = k1.fma(x, a11);
-                        x = FloatVector.broadcast(F, tile[ia + 2 * step]);
-                        a02 = k0.fma(x, a02);
-                        a12 = k1.fma(x, a12);
-                        x = FloatVector.broadcast(F, tile[ia + 3 * step]);
-                        a03 = k0.fma(x, a03);
-                        a13 = k1.fma(x, a13);
-                        w0 += LANES;
-                        w1 += LANES;
-                    }
-                }
-            }
-        }
-        a00.intoMemorySegment(target, toA * 4L, ORDER);
-        a01.intoMemorySegment(target, (toA + 1 * LANES) * 4L, ORDER);
-        a02.intoMemorySegment(target, (toA + 2 * LANES) * 4L, ORDER);
-        a03.intoMemorySegment(target, (toA + 3 * LANES) * 4L, ORDER);
-        a10.intoMemorySegment(target, (toA + second) * 4L, ORDER);
-        a11.intoMemorySegment(target, (toA + second + 1 * LANES) * 4L, ORDER);
-        a12.intoMemorySegment(target, (toA + second + 2 * LANES) * 4L, ORDER);
-        a13.intoMemorySegment(target, (toA + second + 3 * LANES) * 4L, ORDER);
-    }
-
-    /** Any kernel: one output vector of eight pixels. */
-    private static void general1x8(
-            Window window,
-            float[] tile,
-            int fromA,
-            int fromB,
-            MemorySegment weights,
-            int weight0,
-            MemorySegment target,
-            int toA,
-            int toB) {
-        FloatVector a00 = FloatVector.zero(F);
-        FloatVector a01 = FloatVector.zero(F);
-        FloatVector a02 = FloatVector.zero(F);
-        FloatVector a03 = FloatVector.zero(F);
-        FloatVector b00 = FloatVector.zero(F);
-        FloatVector b01 = FloatVector.zero(F);
-        FloatVector b02 = FloatVector.zero(F);
-        FloatVector b03 = FloatVector.zero(F);
-        int w0 = weight0;
-        int inputBlocks = window.inputBlocks();
-        int tileBlock = window.tileBlock();
-        int kernel = window.kernel();
-        int step = window.stride() * LANES;
-        int tap = window.dilation() * LANES;
-        int rowFloats = tap * window.width();
-        for (int block = 0; block < inputBlocks; block++) {
-            int channels = block == inputBlocks - 1 ? window.lastChannels() : LANES;
-            for (int ky = 0; ky < kernel; ky++) {
-                int pa = fromA + block * tileBlock + ky * rowFloats;
-                int pb = fromB + block * tileBlock + ky * rowFloats;
-                for (int c = 0; c < channels; c++) {
-                    for (int kx = 0; kx < kernel; kx++) {
-                        int ia = pa + c + kx * tap;
-                        int ib = pb + c + kx * tap;
-                        FloatVector k0 = FloatVector.fromMemorySegment(F, weights, w0 * 4L, ORDER);
-                        a00 = k0.fma(FloatVector.broadcast(F, tile[ia]), a00);
-                        a01 = k0.fma(FloatVector.broadcast(F, tile[ia + step]), a01);
-                        a02 = k0.fma(FloatVector.broadcast(F, tile[ia + 2 * step]), a02);
-                        a03 = k0.fma(FloatVector.broadcast(F, tile[ia + 3 * step]), a03);
-                        b00 = k0.fma(FloatVector.broadcast(F, tile[ib]), b00);
-                        b01 = k0.fma(FloatVector.broadcast(F, tile[ib + step]), b01);
-                        b02 = k0.fma(FloatVector.broadcast(F, tile[ib + 2 * step]), b02);
-                        b03 = k0.fma(FloatVector.broadcast(F, tile[ib + 3 * step]), b03);
-                        w0 += LANES;
-                    }
-                }
-            }
-        }
-        a00.intoMemorySegment(target, toA * 4L, ORDER);
-        a01.intoMemorySegment(target, (toA + 1 * LANES) * 4L, ORDER);
-        a02.intoMemorySegment(target, (toA + 2 * LANES) * 4L, ORDER);
-        a03.intoMemorySegment(target, (toA + 3 * LANES) * 4L, ORDER);
-        b00.intoMemorySegment(target, toB * 4L, ORDER);
-        b01.intoMemorySegment(target, (toB + 1 * LANES) * 4L, ORDER);
-        b02.intoMemorySegment(target, (toB + 2 * LANES) * 4L, ORDER);
-        b03.intoMemorySegment(target, (toB + 3 * LANES) * 4L, ORDER);
+        a0.intoMemorySegment(target, to * 4L, ORDER);
+        a1.intoMemorySegment(target, (to + LANES) * 4L, ORDER);
+        a2.intoMemorySegment(target, (to + 2 * LANES) * 4L, ORDER);
+        a3.intoMemorySegment(target, (to + 3 * LANES) * 4L, ORDER);
+        b0.intoMemorySegment(target, (to + second) * 4L, ORDER);
+        b1.intoMemorySegment(target, (to + second + LANES) * 4L, ORDER);
+        b2.intoMemorySegment(target, (to + second + 2 * LANES) * 4L, ORDER);
+        b3.intoMemorySegment(target, (to + second + 3 * LANES) * 4L, ORDER);
     }
 
     @Override
@@ -1384,84 +531,38 @@ final class VectorConvKernels implements ConvKernels {
             MemorySegment target,
             int out,
             int outBlock) {
-        int quads = rows * window.size();
-        int plane = Winograd.sumFloats(quads);
-        int weightsOfBlock = window.weightsOfColumns();
-        int point = window.inputBlocks() * window.tileBlock();
-        if (!WHOLE_BLOCKS) {
-            for (int block = 0; block < blocks; block++) {
-                for (int lane = 0; lane < LANES; lane += 2 * WIDTH) {
-                    for (int i = 0; i < Winograd.POINTS; i++) {
-                        int w = (i * blocks + block) * weightsOfBlock + lane;
-                        pointOfTwo(
-                                window, tile, i * point, quads, weights, w, w + WIDTH, sums, i * plane + lane, WIDTH);
-                    }
-                    int to = out + block * outBlock + lane;
-                    quads(sums, lane, plane, quads, target, to);
-                    quads(sums, lane + WIDTH, plane, quads, target, to + WIDTH);
+        int quads = rows * window.size;
+        int plane = quads * LANES;
+        for (int block = 0; block < blocks; block += 2) {
+            int two = Math.min(2, blocks - block);
+            for (int i = 0; i < Winograd.POINTS; i++) {
+                dense(
+                        window,
+                        tile,
+                        i * window.inputBlocks * window.tileBlock,
+                        weights,
+                        (i * blocks + block) * window.weightsOfBlock(),
+                        two,
+                        0,
+                        rows,
+                        sums,
+                        i * plane,
+                        Winograd.POINTS * plane);
+            }
+            for (int b = 0; b < two; b++) {
+                for (int lane = 0; lane < LANES; lane += WIDTH) {
+                    int to = out + (block + b) * outBlock + lane;
+                    quads(sums, b * Winograd.POINTS * plane + lane, plane, quads, target, to);
                 }
             }
-            return;
-        }
-        int second = Winograd.POINTS * plane;
-        int block = 0;
-        for (; block + 1 < blocks; block += 2) {
-            for (int i = 0; i < Winograd.POINTS; i++) {
-                int w = (i * blocks + block) * weightsOfBlock;
-                pointOfTwo(window, tile, i * point, quads, weights, w, w + weightsOfBlock, sums, i * plane, second);
-            }
-            quads(sums, 0, plane, quads, target, out + block * outBlock);
-            quads(sums, second, plane, quads, target, out + (block + 1) * outBlock);
-        }
-        if (block < blocks) {
-            for (int i = 0; i < Winograd.POINTS; i++) {
-                int w = (i * blocks + block) * weightsOfBlock;
-                pointOfOne(window, tile, i * point, quads, weights, w, sums, i * plane);
-            }
-            quads(sums, 0, plane, quads, target, out + block * outBlock);
-        }
-    }
-
-    /** Two output vectors of {@code quads} numbers that lie one after the other; reads and writes up to whole fours. */
-    private static void pointOfTwo(
-            Window window,
-            float[] tile,
-            int from,
-            int quads,
-            MemorySegment weights,
-            int w0,
-            int w1,
-            MemorySegment sums,
-            int to,
-            int second) {
-        int g = 0;
-        if (WHOLE_BLOCKS) {
-            for (; g + 4 < quads; g += 8) {
-                winograd2x8(window, tile, from + g * LANES, weights, w0, w1, sums, to + g * LANES, second);
-            }
-        }
-        for (; g < quads; g += 4) {
-            winograd2x4(window, tile, from + g * LANES, weights, w0, w1, sums, to + g * LANES, second);
-        }
-    }
-
-    /** The same of one output vector of a whole block. */
-    private static void pointOfOne(
-            Window window,
-            float[] tile,
-            int from,
-            int quads,
-            MemorySegment weights,
-            int w,
-            MemorySegment sums,
-            int to) {
-        for (int g = 0; g < quads; g += 16) {
-            winograd1x16(window, tile, from + g * LANES, weights, w, sums, to + g * LANES);
         }
     }
 
     /** The outputs of quads from the sums of their points. */
     private static void quads(MemorySegment sums, int from, int plane, int quads, MemorySegment target, int out) {
+        if (sums.getClass() != NATIVE || target.getClass() != NATIVE) {
+            throw new IllegalArgumentException(NOT_NATIVE);
+        }
         FloatVector p = FloatVector.broadcast(F, Winograd.P);
         FloatVector q = FloatVector.broadcast(F, Winograd.Q);
         FloatVector p2 = FloatVector.broadcast(F, Winograd.P2);
@@ -1498,33 +599,20 @@ final class VectorConvKernels implements ConvKernels {
             int rows,
             MemorySegment target,
             int out) {
-        int size = window.size();
+        int size = window.size;
         for (int lane = 0; lane < LANES; lane += WIDTH) {
             for (int y = 0; y < rows; y++) {
-                int from = at + y * window.width() * window.stride() * LANES + lane;
+                int from = at + y * window.stride * window.width * LANES + lane;
                 int to = out + y * size * LANES + lane;
                 if (size < 4) {
                     for (int x = 0; x < size; x++) {
                         depthwisePixel(
-                                window,
-                                tile,
-                                from + x * window.stride() * LANES,
-                                weights,
-                                weightAt + lane,
-                                target,
-                                to + x * LANES);
+                                window, tile, from + x * LANES, weights, weightAt + lane, target, to + x * LANES);
                     }
                 } else {
                     for (int g = 0; g < size; g += 4) {
                         int x = Math.min(g, size - 4);
-                        depthwise4(
-                                window,
-                                tile,
-                                from + x * window.stride() * LANES,
-                                weights,
-                                weightAt + lane,
-                                target,
-                                to + x * LANES);
+                        depthwise4(window, tile, from + x * LANES, weights, weightAt + lane, target, to + x * LANES);
                     }
                 }
             }
@@ -1533,25 +621,22 @@ final class VectorConvKernels implements ConvKernels {
 
     private static void depthwise4(
             Window window, float[] tile, int from, MemorySegment weights, int weight, MemorySegment target, int to) {
+        if (weights.getClass() != NATIVE || target.getClass() != NATIVE) {
+            throw new IllegalArgumentException(NOT_NATIVE);
+        }
         FloatVector a = FloatVector.zero(F);
         FloatVector b = FloatVector.zero(F);
         FloatVector c = FloatVector.zero(F);
         FloatVector d = FloatVector.zero(F);
-        int kernel = window.kernel();
-        int step = window.stride() * LANES;
-        int tap = window.dilation() * LANES;
         int w = weight;
-        for (int ky = 0; ky < kernel; ky++) {
-            int i = from + ky * tap * window.width();
-            for (int kx = 0; kx < kernel; kx++) {
-                FloatVector k = FloatVector.fromMemorySegment(F, weights, w * 4L, ORDER);
-                a = k.fma(FloatVector.fromArray(F, tile, i), a);
-                b = k.fma(FloatVector.fromArray(F, tile, i + step), b);
-                c = k.fma(FloatVector.fromArray(F, tile, i + 2 * step), c);
-                d = k.fma(FloatVector.fromArray(F, tile, i + 3 * step), d);
-                i += tap;
-                w += LANES;
-            }
+        for (int tap : window.taps) {
+            int i = from + tap;
+            FloatVector k = FloatVector.fromMemorySegment(F, weights, w * 4L, ORDER);
+            a = k.fma(FloatVector.fromArray(F, tile, i), a);
+            b = k.fma(FloatVector.fromArray(F, tile, i + LANES), b);
+            c = k.fma(FloatVector.fromArray(F, tile, i + 2 * LANES), c);
+            d = k.fma(FloatVector.fromArray(F, tile, i + 3 * LANES), d);
+            w += LANES;
         }
         a.intoMemorySegment(target, to * 4L, ORDER);
         b.intoMemorySegment(target, (to + LANES) * 4L, ORDER);
@@ -1562,39 +647,29 @@ final class VectorConvKernels implements ConvKernels {
     private static void depthwisePixel(
             Window window, float[] tile, int from, MemorySegment weights, int weight, MemorySegment target, int to) {
         FloatVector sum = FloatVector.zero(F);
-        int kernel = window.kernel();
-        int tap = window.dilation() * LANES;
         int w = weight;
-        for (int ky = 0; ky < kernel; ky++) {
-            int i = from + ky * tap * window.width();
-            for (int kx = 0; kx < kernel; kx++) {
-                sum = FloatVector.fromMemorySegment(F, weights, w * 4L, ORDER)
-                        .fma(FloatVector.fromArray(F, tile, i), sum);
-                i += tap;
-                w += LANES;
-            }
+        for (int tap : window.taps) {
+            sum = FloatVector.fromMemorySegment(F, weights, w * 4L, ORDER)
+                    .fma(FloatVector.fromArray(F, tile, from + tap), sum);
+            w += LANES;
         }
         sum.intoMemorySegment(target, to * 4L, ORDER);
     }
 
     @Override
     public void averagePool(Window window, float[] tile, int at, float[] reciprocals, MemorySegment target, int out) {
-        int size = window.size();
-        int kernel = window.kernel();
-        if (kernel == 3 && window.stride() == 1 && size >= 4) {
+        int size = window.size;
+        if (window.kernel == 3 && window.stride == 1 && size >= 4) {
             averagePool3x3(window, tile, at, reciprocals, target, out);
             return;
         }
         for (int lane = 0; lane < LANES; lane += WIDTH) {
             for (int y = 0; y < size; y++) {
                 for (int x = 0; x < size; x++) {
-                    int from = at + (y * window.width() + x) * window.stride() * LANES + lane;
+                    int from = at + (y * window.stride * window.width + x) * LANES + lane;
                     FloatVector sum = FloatVector.zero(F);
-                    for (int ky = 0; ky < kernel; ky++) {
-                        int i = from + ky * window.width() * LANES;
-                        for (int kx = 0; kx < kernel; kx++) {
-                            sum = sum.add(FloatVector.fromArray(F, tile, i + kx * LANES));
-                        }
+                    for (int tap : window.taps) {
+                        sum = sum.add(FloatVector.fromArray(F, tile, from + tap));
                     }
                     int pixel = y * size + x;
                     sum.mul(reciprocals[pixel]).intoMemorySegment(target, (out + pixel * LANES + lane) * 4L, ORDER);
@@ -1606,15 +681,15 @@ final class VectorConvKernels implements ConvKernels {
     /** Four pixels at a time, which share what they read and do not wait for each other's sums. */
     private static void averagePool3x3(
             Window window, float[] tile, int at, float[] reciprocals, MemorySegment target, int out) {
-        int size = window.size();
+        int size = window.size;
         for (int lane = 0; lane < LANES; lane += WIDTH) {
             for (int y = 0; y < size; y++) {
                 for (int group = 0; group < size; group += 4) {
                     int x = Math.min(group, size - 4);
                     int pixel = y * size + x;
-                    int from = at + (y * window.width() + x) * LANES + lane;
+                    int from = at + (y * window.width + x) * LANES + lane;
                     averagePool4(
-                            tile, from, window.width() * LANES, reciprocals, pixel, target, out + pixel * LANES + lane);
+                            tile, from, window.width * LANES, reciprocals, pixel, target, out + pixel * LANES + lane);
                 }
             }
         }
@@ -1622,6 +697,9 @@ final class VectorConvKernels implements ConvKernels {
 
     private static void averagePool4(
             float[] tile, int from, int rowFloats, float[] reciprocals, int pixel, MemorySegment target, int to) {
+        if (target.getClass() != NATIVE) {
+            throw new IllegalArgumentException(NOT_NATIVE);
+        }
         FloatVector a = FloatVector.zero(F);
         FloatVector b = FloatVector.zero(F);
         FloatVector c = FloatVector.zero(F);
@@ -1656,18 +734,14 @@ final class VectorConvKernels implements ConvKernels {
 
     @Override
     public void maxPool(Window window, float[] tile, int at, MemorySegment target, int out) {
-        int size = window.size();
-        int kernel = window.kernel();
+        int size = window.size;
         for (int lane = 0; lane < LANES; lane += WIDTH) {
             for (int y = 0; y < size; y++) {
                 for (int x = 0; x < size; x++) {
-                    int from = at + (y * window.width() + x) * window.stride() * LANES + lane;
+                    int from = at + (y * window.stride * window.width + x) * LANES + lane;
                     FloatVector largest = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
-                    for (int ky = 0; ky < kernel; ky++) {
-                        int i = from + ky * window.width() * LANES;
-                        for (int kx = 0; kx < kernel; kx++) {
-                            largest = largest.max(FloatVector.fromArray(F, tile, i + kx * LANES));
-                        }
+                    for (int tap : window.taps) {
+                        largest = largest.max(FloatVector.fromArray(F, tile, from + tap));
                     }
                     largest.intoMemorySegment(target, (out + (y * size + x) * LANES + lane) * 4L, ORDER);
                 }
@@ -1699,6 +773,9 @@ final class VectorConvKernels implements ConvKernels {
 
     private static void combine(
             MemorySegment source, int from, boolean relu, int pixels, MemorySegment target, int to, boolean add) {
+        if (source.getClass() != NATIVE || target.getClass() != NATIVE) {
+            throw new IllegalArgumentException(NOT_NATIVE);
+        }
         for (int i = 0; i < pixels; i++) {
             FloatVector v = FloatVector.fromMemorySegment(F, source, (from + i * LANES) * 4L, ORDER);
             if (relu) {
@@ -1721,6 +798,9 @@ final class VectorConvKernels implements ConvKernels {
             MemorySegment target,
             int to,
             boolean add) {
+        if (source.getClass() != NATIVE || target.getClass() != NATIVE) {
+            throw new IllegalArgumentException(NOT_NATIVE);
+        }
         FloatVector mean = FloatVector.fromArray(F, view.norm.mean, normAt);
         FloatVector scale = FloatVector.fromArray(F, view.norm.scale, normAt);
         for (int i = 0; i < pixels; i++) {

@@ -175,18 +175,11 @@ final class WeightBank implements AutoCloseable {
         }
         int inputs = c.groups() == 1 ? c.inputChannels() : 1;
         for (int o = 0; o < c.channels(); o++) {
-            long block = (long) (o / LANES) * inputs * square * LANES;
             for (int i = 0; i < inputs; i++) {
-                int inBlock = i / LANES;
-                int inChannels = Math.min(LANES, inputs - inBlock * LANES);
-                for (int ky = 0; ky < c.kernel(); ky++) {
-                    for (int kx = 0; kx < c.kernel(); kx++) {
-                        long at = (long) inBlock * LANES * square
-                                + ((long) ky * inChannels + i % LANES) * c.kernel()
-                                + kx;
-                        float w = drawn[((o * inputs + i) * c.kernel() + ky) * c.kernel() + kx];
-                        out.set(ValueLayout.JAVA_FLOAT, (block + at * LANES + o % LANES) * Float.BYTES, w);
-                    }
+                for (int tap = 0; tap < square; tap++) {
+                    long at = ((long) o / LANES * square + tap) * inputs + i;
+                    float w = drawn[(o * inputs + i) * square + tap];
+                    out.set(ValueLayout.JAVA_FLOAT, (at * LANES + o % LANES) * Float.BYTES, w);
                 }
             }
         }
@@ -200,7 +193,7 @@ final class WeightBank implements AutoCloseable {
             for (int row = 0; row < inputs * 3; row++) {
                 int g = (o * inputs * 3 + row) * 3;
                 for (int point = 0; point < Winograd.POINTS; point++) {
-                    long at = ((long) point * outBlocks + o / LANES) * inputs * 3 + row;
+                    long at = (((long) point * outBlocks + o / LANES) * 3 + row % 3) * inputs + row / 3;
                     float w = Winograd.tap(point, drawn[g], drawn[g + 1], drawn[g + 2]);
                     out.set(ValueLayout.JAVA_FLOAT, (at * LANES + o % LANES) * Float.BYTES, w);
                 }

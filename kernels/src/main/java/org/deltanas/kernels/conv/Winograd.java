@@ -32,9 +32,6 @@ final class Winograd {
     /** Numbers of a quad in a tile, and of a kernel row among the weights. */
     static final int POINTS = 6;
 
-    /** The most quads that a kernel computes at a time: it reads and writes as many, whether or not they are there. */
-    static final int GROUP = 16;
-
     /** {@code p}. */
     static final float P = 3f / 4;
 
@@ -63,11 +60,6 @@ final class Winograd {
                 && layer.groups() == 1
                 && layer.inputChannels() >= ConvKernels.LANES / 2
                 && outputSize % OUTPUTS == 0;
-    }
-
-    /** Floats that the kernels write for one point and vector of so many quads, in whole groups. */
-    static int sumFloats(int quads) {
-        return Math.ceilDiv(quads, GROUP) * GROUP * ConvKernels.LANES;
     }
 
     /** One of the six numbers that stand for the taps of a kernel row. */
