@@ -209,24 +209,22 @@ public final class ChainFeatures implements FeatureMap {
             int leftStep = isFollower ? 1 : 0;
             int rightStep = isFollowed ? space.options(p + 1) : 0;
             for (int part = 0; part < options - 1; part += ColumnChanges.MAX_GROUP) {
-                out.setRemoved(group, 0, first + before);
-                out.setRemoved(group, 1, firstCount + kind[before]);
-                if (pairs) {
-                    out.setRemoved(group, 2, toLeft + before * leftStep);
-                    out.setRemoved(group, 3, toRight + before * rightStep);
-                }
-                group++;
+                out.setRemoved(
+                        group++,
+                        first + before,
+                        firstCount + kind[before],
+                        toLeft + before * leftStep,
+                        toRight + before * rightStep);
             }
             for (int j = 0; j < options - 1; j++) {
                 int added = layout.other(first + before, j);
                 int after = added - first;
-                out.setAdded(change, 0, added);
-                out.setAdded(change, 1, firstCount + kind[after]);
-                if (pairs) {
-                    out.setAdded(change, 2, toLeft + after * leftStep);
-                    out.setAdded(change, 3, toRight + after * rightStep);
-                }
-                change++;
+                out.setAdded(
+                        change++,
+                        added,
+                        firstCount + kind[after],
+                        toLeft + after * leftStep,
+                        toRight + after * rightStep);
             }
             left = before;
             before = right;

@@ -65,7 +65,7 @@ final class GraphAdjacency extends CountedFeatures {
             long after = neighbours.value(i);
             int position = positions[neighbours.edit(i)];
             if (position < NasBench101Space.EDGES) {
-                out.add(position, (int) (after >>> position & 1) - (int) (before >>> position & 1));
+                out.add(position, 1 - 2 * (int) (before >>> position & 1));
             } else {
                 int vertex = position - NasBench101Space.EDGES + 1;
                 int first = NasBench101Space.EDGES + 3 * (vertex - 1);

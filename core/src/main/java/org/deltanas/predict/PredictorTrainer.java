@@ -65,9 +65,10 @@ public final class PredictorTrainer {
         SparseRows rows = standardisation.apply(data.rows());
         // A potential needs none: it is scaled by its own outputs.
         double[] ranks = kind == PredictorKind.POTENTIAL ? null : data.standardisedRanks();
+        double[] rates = learningRates(options);
         Mlp[] members = new Mlp[design.members()];
         workers.forEach(members.length, (worker, m) -> {
-            Mlp mlp = new Member(design, data, rows, options, seed, m, engine).train();
+            Mlp mlp = new Member(design, data, rows, options, seed, m, engine).train(rates);
             if (kind == PredictorKind.POTENTIAL) {
                 standardisation.foldInto(mlp, 0, true);
                 round(mlp, features);
@@ -90,8 +91,15 @@ public final class PredictorTrainer {
         mlp.roundFirstLayer(column -> features.largest(column % features.columns()));
     }
 
+    /** The rates of all steps; made beforehand, for {@link StrictMath#cos} makes garbage. */
+    private static double[] learningRates(TrainingOptions options) {
+        double[] rates = new double[options.steps()];
+        Arrays.setAll(rates, step -> learningRate(options, step));
+        return rates;
+    }
+
     /** One network in training. */
-    private static final class Member {
+    static final class Member {
         private final TrainingSet data;
         private final SparseRows rows;
         private final TrainingOptions options;
@@ -141,24 +149,29 @@ public final class PredictorTrainer {
             this.outGradient = network.outGradient();
         }
 
-        Mlp train() {
-            for (int step = 0; step < options.steps(); step++) {
-                if (items.length > 0) {
-                    drawArchitectures(step);
-                } else {
-                    drawPairs();
-                }
-                network.forward();
-                Arrays.fill(outGradient, 0, size, 0);
-                if (items.length > 0) {
-                    compareArchitectures();
-                } else {
-                    comparePairs();
-                }
-                network.backward(gradient);
-                optimiser.step(learningRate(options, step));
+        Mlp train(double[] rates) {
+            for (int step = 0; step < rates.length; step++) {
+                step(step, rates[step]);
             }
             return mlp;
+        }
+
+        /** A step; allocation free once a batch as large was seen. */
+        void step(int step, double rate) {
+            if (items.length > 0) {
+                drawArchitectures(step);
+            } else {
+                drawPairs();
+            }
+            network.forward();
+            Arrays.fill(outGradient, 0, size, 0);
+            if (items.length > 0) {
+                compareArchitectures();
+            } else {
+                comparePairs();
+            }
+            network.backward(gradient);
+            optimiser.step(rate);
         }
 
         /** Draws architectures, once all of them where they fit. */

@@ -66,6 +66,22 @@ public final class Edits {
         return codes.word(row, words[edit]) ^ masks[edit];
     }
 
+    /**
+     * The {@link #valueAfter} of many edits.
+     *
+     * @param ids the edits, ascending
+     * @param out receives the values from index 0
+     */
+    void valuesAfter(long[] ids, int count, CodeSlab codes, int row, long[] out) {
+        int at = 0;
+        for (int w = 0; at < count; w++) {
+            long word = codes.word(row, w);
+            for (int end = firstOfWord[w + 1]; at < count && ids[at] < end; at++) {
+                out[at] = word ^ masks[(int) ids[at]];
+            }
+        }
+    }
+
     /** Applies an edit to a row in place. Twice is nothing. */
     public void apply(int edit, CodeSlab codes, int row) {
         codes.setWord(row, words[edit], valueAfter(edit, codes, row));

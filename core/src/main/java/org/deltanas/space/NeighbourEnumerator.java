@@ -82,11 +82,8 @@ public final class NeighbourEnumerator {
     }
 
     private int bySpace(CodeSlab codes, int row, Neighbours out) {
-        Edits edits = space.edits();
         int count = space.validEdits(codes, row, out.edits());
-        for (int i = 0; i < count; i++) {
-            out.values()[i] = edits.valueAfter(out.edit(i), codes, row);
-        }
+        space.edits().valuesAfter(out.edits(), count, codes, row, out.values());
         return count;
     }
 

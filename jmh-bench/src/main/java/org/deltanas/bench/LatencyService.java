@@ -180,7 +180,8 @@ public final class LatencyService implements Callable<Integer> {
         return count;
     }
 
-    private static Map<String, Long> percentiles(Histogram histogram) {
+    /** Each of the percentiles by its name, ascending. */
+    static Map<String, Long> percentiles(Histogram histogram) {
         Map<String, Long> percentiles = new LinkedHashMap<>();
         for (double p : PERCENTILES) {
             String name = p == 100 ? "max" : "p" + (p == Math.rint(p) ? String.valueOf((int) p) : String.valueOf(p));

@@ -68,9 +68,9 @@ public final class ColumnChanges {
 
     /**
      * Forgets all changes for as many as a layout has, in its groups, of any columns: those are to be named by {@link
-     * #setRemoved(int, int, int)} and {@link #setAdded(int, int, int)}.
+     * #setRemoved(int, int, int, int, int)} and {@link #setAdded(int, int, int, int, int)}.
      *
-     * @param newArity columns that each change takes away and puts in, at least 1
+     * @param newArity columns that each change takes away and puts in, 2 or 4
      */
     public void clear(Layout layout, int newArity) {
         clear(layout);
@@ -87,14 +87,24 @@ public final class ColumnChanges {
         }
     }
 
-    /** Names the column that the changes of a group take away as their {@code i}th. */
-    public void setRemoved(int group, int i, int column) {
-        removed[group * arity + i] = column;
+    /** Names the columns that the changes of a group take away; the last two are left out where the arity is 2. */
+    public void setRemoved(int group, int a, int b, int c, int d) {
+        set(removed, group, a, b, c, d);
     }
 
-    /** Names the column that a change puts in as its {@code i}th. */
-    public void setAdded(int row, int i, int column) {
-        own[row * arity + i] = column;
+    /** Names the columns that a change puts in; the last two are left out where the arity is 2. */
+    public void setAdded(int row, int a, int b, int c, int d) {
+        set(own, row, a, b, c, d);
+    }
+
+    private void set(int[] columns, int place, int a, int b, int c, int d) {
+        int at = place * arity;
+        columns[at] = a;
+        columns[at + 1] = b;
+        if (arity == 4) {
+            columns[at + 2] = c;
+            columns[at + 3] = d;
+        }
     }
 
     /**
@@ -136,7 +146,7 @@ public final class ColumnChanges {
 
     /** Names the column that the group's changes take away as their {@code i}th. */
     public void setRemoved(int i, int column) {
-        setRemoved(groups - 1, i, column);
+        removed[(groups - 1) * arity + i] = column;
     }
 
     /** Appends a change to the group; its columns are named by {@link #setAdded}. */
@@ -150,7 +160,7 @@ public final class ColumnChanges {
 
     /** Names the column that the change appended last puts in as its {@code i}th. */
     public void setAdded(int i, int column) {
-        setAdded(rows - 1, i, column);
+        own[(rows - 1) * arity + i] = column;
     }
 
     /** Columns that each change takes away and puts in. */

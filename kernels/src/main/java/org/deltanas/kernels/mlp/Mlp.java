@@ -20,6 +20,7 @@ public final class Mlp {
     private final float[] b2;
     private final float[] w3;
     private final float[] b3 = new float[1];
+    private final List<float[]> tensors;
 
     /** All zeros. */
     public Mlp(int columns, MlpShape shape) {
@@ -30,6 +31,7 @@ public final class Mlp {
         this.w2 = new float[shape.hidden1() * shape.hidden2()];
         this.b2 = new float[shape.hidden2()];
         this.w3 = new float[shape.last()];
+        this.tensors = List.of(w1, w2, w3, b1, b2, b3);
     }
 
     /** The number of input columns. */
@@ -95,7 +97,7 @@ public final class Mlp {
 
     /** All arrays: weights of the three layers first, then their biases. */
     public List<float[]> tensors() {
-        return List.of(w1, w2, w3, b1, b2, b3);
+        return tensors;
     }
 
     /**
