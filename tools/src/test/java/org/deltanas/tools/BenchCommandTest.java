@@ -107,7 +107,7 @@ class BenchCommandTest {
 
     @Test
     void zenIsSilentOnThatWhereTheBackendDoesNotTell() {
-        assertThat(CommandLineRun.ofLine("bench zen --cells 2 --batch 2 --resolution 4 --backend reference --json")
+        assertThat(CommandLineRun.ofLine("bench zen --cells 2 --batch 2 --resolution 8 --backend reference --json")
                         .succeeds()
                         .json()
                         .has("heaviest"))
