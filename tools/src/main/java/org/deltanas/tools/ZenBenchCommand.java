@@ -74,6 +74,8 @@ final class ZenBenchCommand implements Callable<Integer> {
                     () -> choice.open(simd),
                     workers,
                     invocation.terminal() ? spec.commandLine().getErr() : null);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--batch " + batch + " --resolution " + resolution + ": " + e.getMessage(), e);
         }
         String json = JsonText.of(json(bench, choice, simd));
         spec.commandLine().getOut().print(common.json ? json : text(bench, choice, simd));

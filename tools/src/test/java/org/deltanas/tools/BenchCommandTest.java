@@ -115,6 +115,12 @@ class BenchCommandTest {
     }
 
     @Test
+    void imagesTooFewAndTooSmallForABatchNormAreRefused() {
+        CommandLineRun.ofLine("bench zen --cells 2 --batch 2 --resolution 4")
+                .fails(2, "--batch 2 --resolution 4", "at least 4 are needed");
+    }
+
+    @Test
     @Tag("slow")
     void theSignatureIsTheSameForScalarCodeAndDiffersBySeed() {
         String signature = signature("--kernel scalar --threads 2");

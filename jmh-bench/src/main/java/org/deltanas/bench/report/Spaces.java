@@ -40,7 +40,9 @@ final class Spaces implements Report {
     private static final String FLOPS = "flops";
     private static final int FORKS = 2;
     private static final int SAMPLES = 1_000;
-    private static final Job.Effort LOOP = new Job.Effort(8, 4, 200);
+    /** An architecture starts anew in each step, which take a millisecond and more in large spaces: C2 waits for many. */
+    private static final Job.Effort LOOP = new Job.Effort(16, 4, 200);
+
     private static final Job.Effort SIMPLE = new Job.Effort(5, 4, 100);
 
     private final String kernel;
