@@ -17,60 +17,18 @@ import org.deltanas.space.SearchSpace;
  * space's bits: 6.5 MB for NAS-Bench-201, 17 MB for the size space. It is made by the thread that computes the last
  * difference before it is worth it, others compute meanwhile.
  */
-final class ListedFeatures implements FeatureMap {
+final class ListedFeatures extends RememberedFeatures {
     private static final int MOST_BITS = 18;
     private static final int MOST_COLUMNS = 1 << Byte.SIZE;
 
-    private final FeatureMap map;
-    private final SearchSpace space;
     private final AtomicLong computed = new AtomicLong();
     private final long worth;
     private volatile Listed listed;
 
     /** Lists a map of at most 256 columns, whose values change by less than 128, in a space of at most 18 bits. */
     ListedFeatures(FeatureMap map, SearchSpace space) {
-        if (map.columns() > MOST_COLUMNS || space.bits() > MOST_BITS) {
-            throw new IllegalArgumentException(map.id() + " has " + map.columns() + " columns of " + space.bits()
-                    + " bits, more than " + MOST_COLUMNS + " of " + MOST_BITS);
-        }
-        this.map = map;
-        this.space = space;
+        super(map, MOST_COLUMNS, space, MOST_BITS);
         this.worth = space.rawCount().longValueExact() * space.maxNeighbours();
-    }
-
-    @Override
-    public String id() {
-        return map.id();
-    }
-
-    @Override
-    public int columns() {
-        return map.columns();
-    }
-
-    @Override
-    public int firstStatistic() {
-        return map.firstStatistic();
-    }
-
-    @Override
-    public double activeColumns() {
-        return map.activeColumns();
-    }
-
-    @Override
-    public int largest(int column) {
-        return map.largest(column);
-    }
-
-    @Override
-    public void features(CodeSlab codes, int row, SparseRows out) {
-        map.features(codes, row, out);
-    }
-
-    @Override
-    public void difference(CodeSlab codes, int row, int edit, SparseRows out) {
-        map.difference(codes, row, edit, out);
     }
 
     @Override

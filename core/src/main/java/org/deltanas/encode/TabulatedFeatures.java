@@ -13,63 +13,21 @@ import org.deltanas.space.SearchSpace;
  * <p>The table has room for every code of the space's bits, 3.7 MB for 2^15 codes of 56 columns, and is made by the first
  * thread that needs it.
  */
-final class TabulatedFeatures implements FeatureMap {
+final class TabulatedFeatures extends RememberedFeatures {
     private static final int SHORTS = Long.BYTES / Short.BYTES;
     private static final int MOST_BITS = 16;
     private static final int MOST_COLUMNS = 64;
 
-    private final FeatureMap map;
-    private final SearchSpace space;
     private final int words;
     private final int[] columns;
     private volatile long[] table;
 
     /** Tabulates a map of at most 64 columns in a space of at most 16 bits. */
     TabulatedFeatures(FeatureMap map, SearchSpace space) {
-        if (map.columns() > MOST_COLUMNS || space.bits() > MOST_BITS) {
-            throw new IllegalArgumentException(map.id() + " has " + map.columns() + " columns of " + space.bits()
-                    + " bits, more than " + MOST_COLUMNS + " of " + MOST_BITS);
-        }
-        this.map = map;
-        this.space = space;
+        super(map, MOST_COLUMNS, space, MOST_BITS);
         this.words = Math.ceilDiv(map.columns(), 4 * SHORTS) * 4;
         this.columns = new int[words * SHORTS];
         Arrays.setAll(columns, column -> column);
-    }
-
-    @Override
-    public String id() {
-        return map.id();
-    }
-
-    @Override
-    public int columns() {
-        return map.columns();
-    }
-
-    @Override
-    public int firstStatistic() {
-        return map.firstStatistic();
-    }
-
-    @Override
-    public double activeColumns() {
-        return map.activeColumns();
-    }
-
-    @Override
-    public int largest(int column) {
-        return map.largest(column);
-    }
-
-    @Override
-    public void features(CodeSlab codes, int row, SparseRows out) {
-        map.features(codes, row, out);
-    }
-
-    @Override
-    public void difference(CodeSlab codes, int row, int edit, SparseRows out) {
-        map.difference(codes, row, edit, out);
     }
 
     @Override
