@@ -86,8 +86,7 @@ public final class VectorBackend implements ConvBackend {
         run(
                 plans,
                 (program, plan) -> program.perturbation(plan, probe),
-                channels -> new ImageKey(
-                        probe.seed(), probe.repeat(), probe.batch(), probe.resolution(), channels, probe.gamma()),
+                channels -> ImageKey.of(probe, channels),
                 weights,
                 workers,
                 (slot, inner, i) -> slot.perturb(weights, slots, inner, plans.get(i), responses.get(i)));
@@ -129,15 +128,7 @@ public final class VectorBackend implements ConvBackend {
         slots.get(0).program.perturbation(plan, probe);
         sums.lap(NetworkProfile.Work.PLANNING);
         try (Workers caller = new Workers(1)) {
-            makeImages(
-                    new ImageKey(
-                            probe.seed(),
-                            probe.repeat(),
-                            probe.batch(),
-                            probe.resolution(),
-                            inputChannels(plan),
-                            probe.gamma()),
-                    caller);
+            makeImages(ImageKey.of(probe, inputChannels(plan)), caller);
         }
         slots.get(0).profile(probe.weights(), sums);
         NetworkProfile profile = sums.end();
@@ -250,6 +241,11 @@ public final class VectorBackend implements ConvBackend {
      * @param gamma the size of the perturbation; NaN if there are no perturbed images
      */
     private record ImageKey(long seed, int repeat, int batch, int resolution, int channels, double gamma) {
+        static ImageKey of(PerturbationProbe probe, int channels) {
+            return new ImageKey(
+                    probe.seed(), probe.repeat(), probe.batch(), probe.resolution(), channels, probe.gamma());
+        }
+
         boolean perturbed() {
             return !Double.isNaN(gamma);
         }
